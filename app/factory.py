@@ -1,0 +1,161 @@
+"""Build the application: the one place that knows every domain.
+
+An endpoint without a permission is refused here, so that nothing opens by being forgotten.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import logging
+from typing import TYPE_CHECKING, Any, cast
+
+from flask import Flask, Response, request
+from flask_migrate import Migrate
+from flask_smorest import Api
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.cli import law_commands
+from app.config import ROOT, Settings
+from app.kernel import apidoc, crypto, health, refusals, storage, tables  # noqa: F401 - the tables enter the metadata
+from app.kernel.access import Access
+from app.kernel.commands import commands as kernel_commands
+from app.kernel.db import APP_ROLE, db, driver_url
+from app.kernel.http import API_PREFIX, ProblemSchema, edge
+from app.kernel.problems import UnsupportedMedia
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+DOMAINS = (
+    "ledger", "messaging", "documents", "identity", "registry", "bodies", "assembly", "voting", "elections",
+    "certification", "demo",
+)
+PARTS = ("models", "subscriptions", "jobs", "commands", "routes")
+LARGEST_BODY = 1024 * 1024
+LARGEST_UPLOAD = 64 * 1024 * 1024
+
+
+class UnguardedEndpoint(RuntimeError):
+    """An endpoint names no permission."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application; nothing is asked of the database before the first request.
+
+    Raises:
+        ConfigurationRefused: the settings are not fit for their environment.
+        UnguardedEndpoint: a view has no `permit`.
+    """
+    settings = settings or Settings.from_env()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    app = Flask("app", static_folder=None)
+    app.config.from_mapping(_flask_config(settings))
+    app.extensions["zuolin"] = settings
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    if settings.proxy_hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops)  # type: ignore[method-assign]
+    crypto.use(crypto.Keyring.of(settings))
+    storage.use_folder(settings.var_dir / "files")
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    api = Api(app)
+    for page in (health.pages, apidoc.pages):
+        app.register_blueprint(page)
+    refusals.install(app)
+    app.before_request(_refuse_before_reading)
+    app.after_request(_harden)
+    _plug_in_domains(app, api)
+    for command in (law_commands, *kernel_commands):
+        app.cli.add_command(command)
+    _guard(app)
+    _document_problems(api)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    url = settings.database_url or "postgresql://unset.invalid/unset"
+    return {
+        "SQLALCHEMY_DATABASE_URI": driver_url(url),
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_size": settings.pool_size, "max_overflow": 4, "pool_pre_ping": False, "pool_recycle": 1800,
+            "connect_args": {"options": f"-c role={APP_ROLE} -c statement_timeout=120000", "connect_timeout": 5},
+        },
+        "API_TITLE": "左邻右家", "API_VERSION": "v1", "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api", "OPENAPI_JSON_PATH": "openapi.json",
+        "MAX_CONTENT_LENGTH": LARGEST_UPLOAD, "MAX_FORM_MEMORY_SIZE": LARGEST_BODY, "MAX_FORM_PARTS": 200,
+        "JWT_SECRET_KEY": settings.jwt_key, "PROPAGATE_EXCEPTIONS": False, "JSON_SORT_KEYS": False,
+        "API_SPEC_OPTIONS": {
+            "info": {"description": "深圳业主大会投票：房册、会议、投票、计票、复核。错误一律为 RFC 9457 问题文档。"},
+            "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}},
+        },
+    }
+
+
+def _plug_in_domains(app: Flask, api: Api) -> None:
+    for name in DOMAINS:
+        for part in PARTS:
+            module = _part(name, part)
+            for plugged in getattr(module, "blueprints", ()):
+                api.register_blueprint(plugged)
+            for group in getattr(module, "commands", ()):
+                app.cli.add_command(group)
+            plug_in = getattr(module, "plug_in", None)
+            if plug_in is not None:
+                plug_in(app)
+
+
+def _part(name: str, part: str) -> ModuleType | None:
+    full = f"app.{name}.{part}"
+    known = importlib.util.find_spec(f"app.{name}") and importlib.util.find_spec(full)
+    return importlib.import_module(full) if known else None
+
+
+def _guard(app: Flask) -> None:
+    for endpoint, view in app.view_functions.items():
+        if endpoint.startswith("api-docs."):
+            continue
+        if not isinstance(getattr(view, "access", None), Access):
+            message = f"{endpoint} names no permission"
+            raise UnguardedEndpoint(message)
+        app.view_functions[endpoint] = edge(cast("Any", view))
+
+
+def _document_problems(api: Api) -> None:
+    spec = api.spec
+    spec.components.schema("Problem", schema=ProblemSchema)
+    answer = {"description": "问题文档", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    for path, operations in spec._paths.items():  # noqa: SLF001 - apispec offers no reading of its paths
+        for operation in operations.values():
+            if isinstance(operation, dict) and "responses" in operation:
+                operation["responses"] = {k: v for k, v in operation["responses"].items() if k not in {"default", "422"}}
+                operation["responses"] |= {"4XX": answer, "5XX": answer}
+                if not path.startswith(f"{API_PREFIX}/public"):
+                    operation.setdefault("security", [{"bearer": []}, {}])
+
+
+def _refuse_before_reading() -> None:
+    """Refuse a body by its declared type and size before a byte of it is parsed.
+
+    Raises:
+        UnsupportedMedia: neither JSON nor a form.
+    """
+    if request.method not in {"POST", "PUT", "PATCH"} or not request.path.startswith(API_PREFIX):
+        return
+    if request.mimetype == "multipart/form-data":
+        return
+    request.max_content_length = LARGEST_BODY
+    if request.mimetype != "application/json" and (request.content_length or request.mimetype):
+        raise UnsupportedMedia(accepted="application/json（上传文件用 multipart/form-data）")
+
+
+def _harden(response: Response) -> Response:
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("Content-Security-Policy", (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"))
+    if request.path.startswith("/api/v1"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,60 @@
+"""Keep one line for each act: who, what, on what, when. Lines are added, never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Index, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.db import Base, db
+from app.kernel.ids import new_id
+
+if TYPE_CHECKING:
+    from app.kernel.access import Actor
+
+
+class AuditEntry(Base):
+    """One act of a person or of the system. `facts` holds ids and figures, no personal data."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index("ix_audit_entries_community_id_at", "community_id", "at"),
+        Index("ix_audit_entries_subject_id", "subject_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    community_id: Mapped[UUID | None]
+    act: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[UUID | None]
+    session_id: Mapped[UUID | None]
+    subject_kind: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[UUID | None]
+    facts: Mapped[dict[str, Any]]
+    at: Mapped[dt.datetime]
+
+
+def record(
+    actor: Actor,
+    act: str,
+    *,
+    subject: tuple[str, UUID | None],
+    at: dt.datetime,
+    community_id: UUID | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Add the line of an act such as `poll.close` to the transaction."""
+    db.session.add(
+        AuditEntry(
+            id=new_id(), community_id=community_id, act=act, person_id=actor.person_id, session_id=actor.session_id,
+            subject_kind=subject[0], subject_id=subject[1], facts=facts or {}, at=at,
+        )
+    )
+
+
+def acts_on(subject_ids: list[UUID]) -> list[AuditEntry]:
+    """Return the acts on these subjects in their order."""
+    query = select(AuditEntry).where(AuditEntry.subject_id.in_(subject_ids)).order_by(AuditEntry.at, AuditEntry.id)
+    return list(db.session.scalars(query))

@@ -1,0 +1,1 @@
+"""Programs beside the application: the supervisor, the embedded database, the verifier, benchmarks."""

@@ -1,0 +1,1 @@
+"""Make valid defaults through the services; a test states only what it is about."""

@@ -1,0 +1,7 @@
+"""The application for gunicorn and for `flask` commands."""
+
+from app.factory import create_app
+from scripts.postgres import ensure_database_url
+
+ensure_database_url()
+app = create_app()
