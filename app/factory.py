@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.cli import law_commands
 from app.config import ROOT, Settings
-from app.kernel import apidoc, crypto, health, refusals, storage, tables  # noqa: F401 - the tables enter the metadata
+from app.kernel import apidoc, audit, crypto, health, outbox, refusals, storage, tables  # noqa: F401 - tables enter the metadata
 from app.kernel.access import Access
 from app.kernel.commands import commands as kernel_commands
 from app.kernel.db import APP_ROLE, db, driver_url
@@ -124,7 +124,8 @@ def _guard(app: Flask) -> None:
 def _document_problems(api: Api) -> None:
     spec = api.spec
     spec.components.schema("Problem", schema=ProblemSchema)
-    answer = {"description": "问题文档", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    schema = {"$ref": "#/components/schemas/Problem"}
+    answer = {"description": "问题文档", "content": {"application/problem+json": {"schema": schema}}}
     for path, operations in spec._paths.items():  # noqa: SLF001 - apispec offers no reading of its paths
         for operation in operations.values():
             if isinstance(operation, dict) and "responses" in operation:

@@ -98,7 +98,8 @@ def area_text(area_cm2: int) -> str:
 
 def text_field(longest: int, *, required: bool = True, shortest: int = 1, **kwargs: Any) -> fields.String:
     """Make a field for a text without control characters, between two lengths."""
-    rules: list[Callable[[str], object]] = [validate.Length(min=shortest, max=longest, error=f"长度应为{shortest}至{longest}个字。"), _no_controls]
+    length = validate.Length(min=shortest, max=longest, error=f"长度应为{shortest}至{longest}个字。")
+    rules: list[Callable[[str], object]] = [length, _no_controls]
     return fields.String(required=required, validate=rules, **kwargs)
 
 
