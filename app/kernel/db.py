@@ -38,7 +38,7 @@ class Instant(TypeDecorator[dt.datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002, E501 - SQLAlchemy's
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002 - SQLAlchemy's
         """Pass an aware instant on.
 
         Raises:
@@ -49,7 +49,7 @@ class Instant(TypeDecorator[dt.datetime]):
             raise ValueError(message)
         return value
 
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002, E501 - SQLAlchemy's
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002 - SQLAlchemy's
         """Return the instant in UTC."""
         return None if value is None else value.astimezone(dt.UTC)
 
