@@ -9,8 +9,8 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
-_SURNAMES = "陈林黄李张王吴刘蔡杨许郑谢郭洪曾邱廖赖徐周叶苏庄吕江何萧罗高潘简朱钟游彭詹胡施沈余卢梁赵颜柯翁魏孙戴范方宋邓杜傅侯曹薛丁卓马董唐蓝石古纪姚连欧阳冯程汤龚严"
-_GIVEN = "志明俊杰建宏文雄金龙国华淑芬美玲雅惠丽珍秀英玉兰春梅嘉欣子轩宇航思源晓东海燕红霞永强德胜桂芳素云小慧"
+_SURNAMES = "陈林黄李张王吴刘蔡杨许郑谢郭洪曾邱廖赖徐周叶苏庄吕江何萧罗高潘朱钟游彭詹胡沈余卢梁赵颜魏孙戴范方宋邓杜"
+_GIVEN = "志明俊杰建宏文雄金龙国华淑芬美玲雅惠丽珍秀英玉兰春梅嘉欣子轩宇航思源晓东海燕红霞永强"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _RESIDENT_CHECK = "10X98765432"
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -65,6 +65,6 @@ class Town:
         if kind == "passport":
             return f"E{self._serial + 10_000_000:08d}"
         born = dt.date(1900, 1, 1) + dt.timedelta(days=self.chance.randrange(5800))
-        body = f"440304{born:%Y%m%d}{self._serial % 1000:03d}"
+        body = f"440300{born:%Y%m%d}{self._serial % 1000:03d}"
         total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
         return body + _RESIDENT_CHECK[total % 11]

@@ -81,7 +81,7 @@ def residential(plan: Plan) -> DemoRoll:
     return roll
 
 
-def _home(  # noqa: PLR0913 - what a home is
+def _home(  # noqa: PLR0913, PLR0917 - what a home is
     town: Town, building: str, entrance: str | None, floor: int, room: str, owners: tuple[Person, ...], state: str | None,
     developer: Person,
 ) -> DemoUnit:
@@ -135,7 +135,9 @@ def offices(name: str = "新天CBC", seed: int = 3, first_phone: int = 19_920_00
         floor, door = index // 12 + 1, index % 12 + 1
         room = f"{floor:02d}{door:02d}"
         area = town.chance.randrange(40_000, 260_000) * 10
-        owner = holder if 100 <= index < 140 else town.company(f"深圳市演示{index:03d}号有限公司") if index % 5 == 0 else town.person()  # noqa: PLR2004 - its forty
+        owner = town.company(f"深圳市演示{index:03d}号有限公司") if index % 5 == 0 else town.person()
+        if 100 <= index < 140:  # noqa: PLR2004 - the forty units of one company
+            owner = holder
         registered = index % 9 != 0
         roll.units.append(DemoUnit(
             label=f"T1-{room}", building="T1", entrance=None, floor=str(floor), room=room,
