@@ -1,0 +1,1 @@
+"""The project's benchmark: each figure is a ratio of two things measured in one run."""
