@@ -38,7 +38,9 @@ def run(port: int, requests: list[bytes], connections: int = 32, seconds: float 
 
 
 async def _run(port: int, requests: list[bytes], connections: int, seconds: float) -> Measured:
-    waiting, latencies, statuses = deque(requests), [], {}
+    waiting = deque(requests)
+    latencies: list[int] = []
+    statuses: dict[int, int] = {}
     deadline = time.monotonic() + seconds
 
     async def converse() -> None:
