@@ -1,0 +1,1 @@
+"""The stand-alone verifier: its count, its checks, its speed."""
