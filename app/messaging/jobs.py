@@ -1,0 +1,33 @@
+"""Hand promised messages to the carrier after the commit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from app.config import ConfigurationRefused
+from app.kernel import clock
+from app.kernel.outbox import handles
+from app.messaging import service
+from app.messaging.gateway import ConsoleGateway, use_gateway
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+@handles(service.SEND)
+def send_message(payload: dict[str, Any]) -> None:
+    """Hand one message over."""
+    service.hand_over(UUID(payload["message_id"]), clock.now())
+
+
+def plug_in(app: Flask) -> None:
+    """Choose the carrier by SMS_GATEWAY; the console is the only one that this version brings.
+
+    Raises:
+        ConfigurationRefused: no carrier of that name.
+    """
+    wanted = app.extensions["zuolin"].sms_gateway
+    if wanted != "console":
+        raise ConfigurationRefused(f"没有名为 {wanted} 的短信通道（SMS_GATEWAY）。")
+    use_gateway(ConsoleGateway())
