@@ -24,7 +24,7 @@ def random_case(seed: int) -> dict[str, Any]:
         case["own_rules"] = _own_rules(chance)
     if chance.random() < 0.5:
         case["closed_at"] = f"{day}T18:00:00+08:00"
-    if chance.random() < 0.15:
+    if chance.random() < 0.2:
         case["counts"] = _counts(chance, motions)
         return case
     case["roll"] = _roll(chance)
@@ -72,7 +72,7 @@ def _own_rules(chance: random.Random) -> dict[str, Any]:
 
 def _roll(chance: random.Random) -> list[dict[str, Any]]:
     people = [f"p{n}" for n in range(chance.randint(1, 8))]
-    even = chance.random() < 0.5
+    even = chance.random() < 0.6
     rows: list[dict[str, Any]] = []
     for number in range(chance.randint(2, 12)):
         row: dict[str, Any] = {
@@ -110,11 +110,12 @@ def _areas(chance: random.Random, *, even: bool) -> dict[str, str | None]:
 def _ballots(chance: random.Random, labels: list[str], motions: list[dict[str, Any]], day: str) -> list[dict[str, Any]]:
     # Leaning makes quorums, majorities and ties happen; evenly spread marks fail nearly always.
     lean = {motion["id"]: _mark(chance, motion) for motion in motions}
-    loyal = chance.choice((0.4, 0.7, 0.9))
-    share = chance.choice((0.5, 0.8, 1.0))
+    loyal = chance.choice((0.0, 0.4, 0.7, 0.9))
+    share = chance.choice((0.6, 0.9, 1.0, 1.0))
+    copies = chance.choice(((1,), (1, 1, 1, 1, 2, 3)))
     ballots = []
     for label in labels:
-        for _ in range(chance.choice((1, 1, 1, 1, 2, 3))):
+        for _ in range(chance.choice(copies)):
             if chance.random() > share:
                 continue
             ballot: dict[str, Any] = {
@@ -135,11 +136,11 @@ def _ballots(chance: random.Random, labels: list[str], motions: list[dict[str, A
 
 def _mark(chance: random.Random, motion: dict[str, Any]) -> str | list[str] | None:
     odd = chance.random()
-    if odd < 0.08:
+    if odd < 0.04:
         return None
-    if odd < 0.16:
+    if odd < 0.08:
         return "spoiled"
-    if odd < 0.24:
+    if odd < 0.12:
         return "abstain"
     if "seats" in motion:
         count = chance.choice((motion["seats"], motion["seats"], chance.randint(0, len(motion["candidates"]))))
@@ -156,8 +157,9 @@ def _counts(chance: random.Random, motions: list[dict[str, Any]]) -> dict[str, A
             part_heads, part_area = chance.randint(heads // 2, heads), chance.randint(area // 2, area)
             figures[motion["id"]] = {
                 "participating": {"heads": part_heads, "area": str(part_area)},
-                "candidates": {c: {"heads": chance.randint(part_heads // 3, part_heads), "area": str(chance.randint(part_area // 3, part_area))}
-                               for c in motion["candidates"]},
+                # Few values: so that candidates are equal in one measure and not in the other.
+                "candidates": {c: {"heads": part_heads * chance.choice((1, 2, 3)) // 4 + 1,
+                                   "area": str(part_area * chance.choice((2, 3, 4)) // 5 + 1)} for c in motion["candidates"]},
             }
             continue
         names = [*(motion.get("options") or ["agree"]), "against", "abstain"]

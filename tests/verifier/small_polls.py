@@ -6,6 +6,7 @@ import datetime as dt
 import random
 import uuid
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,7 +15,7 @@ from app.ledger import checkpoints, merkle
 from app.ledger.bundles import BUNDLE_FORMAT, OPENING_FORMAT, opening_ballot, opening_unit
 from app.ledger.canonical import canonical_document, digest
 from app.ledger.commitments import AtClose, RollRow, commit_at_close, commit_choices, commit_row
-from app.ledger.leaves import Leaf, Stamp, ballot_leaf, make_leaf
+from app.ledger.leaves import Leaf, Stamp, ballot_leaf, instant_text, make_leaf
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OPENED = dt.datetime(2023, 5, 1, 1, tzinfo=dt.UTC)
@@ -172,3 +173,43 @@ def _choices(chance: random.Random) -> dict[str, Any]:
 
 def _lines(commitments: list[str]) -> str:
     return "".join(f"{line}\n" for line in commitments)
+
+
+def poll_of_case(case: dict[str, Any], snapshot: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Put a case with roll and ballots on a log, as voting would, without a result."""
+    chance = random.Random(5)
+    writer, numbers = Writer(), {}
+    # Without `closed_at` no ballot of a case is late; a log always has a close.
+    end = dt.datetime.fromisoformat(case.get("closed_at") or f"{case['closes_on'][:4]}-12-31T23:59:59+08:00")
+    rows = [_row_of_case(row, numbers) for row in case["roll"]]
+    late = [AtClose(row["unit"], row["unit"] in case["delivered"], bool(row.get("representative"))) for row in case["roll"]]
+    salts = [chance.randbytes(16) for _ in rows]
+    roll = {row.unit: commit_row(row, salt) for row, salt in zip(rows, salts, strict=True)}
+    writer.append("roll_frozen", OPENED, {
+        "roll": _lines(list(roll.values())), "rules": canonical_document(snapshot),
+        "motions": canonical_document(case["motions"]), "poll": canonical_document({"scope": case.get("scope")}),
+    }, units=len(rows))
+    ballots = []
+    for given in (ballot for ballot in case["ballots"] if ballot["unit"] in roll):
+        salt, choices = chance.randbytes(16), given.get("choices") or {}
+        leaf = ballot_leaf(writer.log_id, writer.stamp(dt.datetime.fromisoformat(given["at"])), unit=roll[given["unit"]],
+                           channel=given["channel"], choices=commit_choices(choices, salt))
+        writer.leaves.append(leaf)
+        ballots.append(opening_ballot(str(leaf.id), given["unit"], choices, salt))
+        if "invalid" in given:
+            writer.append("ballot_voided", end, ballot=str(leaf.id), ground="copied")
+    closing = [commit_at_close(facts, salt) for facts, salt in zip(late, salts, strict=True)]
+    writer.append("closed", end, {"at_close": _lines(closing)}, closed_at=instant_text(end), ballots=len(ballots))
+    writer.sign()
+    units = [opening_unit(row, facts, salt) for row, facts, salt in zip(rows, late, salts, strict=True)]
+    return writer.bundle(), {"format": OPENING_FORMAT, "origin": writer.origin, "units": units, "ballots": ballots}
+
+
+def _row_of_case(row: dict[str, Any], numbers: dict[Any, int]) -> RollRow:
+    head = frozenset([row.get("developer", "?")]) if row.get("stock") else frozenset(row["owners"])
+    areas = {source: row["areas"].get(source) for source in ("register", "survey", "contract")}
+    cm2 = {f"{source}_cm2": None if text is None else int(Fraction(text) * 10_000) for source, text in areas.items()}
+    return RollRow(
+        unit=row["unit"], building=row["building"], entrance=row.get("entrance", ""), kind=row["kind"],
+        head=numbers.setdefault(head, len(numbers)), owners=len(row["owners"]), stock=row.get("stock", ""), **cm2,
+    )
