@@ -668,16 +668,18 @@ def elect(
     by_votes = motion.get("round", 1) == 2 and rules.second_round == "by_votes"  # noqa: PLR2004 - the second round
     no_quorum = no_quorum and not (motion.get("round", 1) == 2 and not rules.second_round_participation)  # noqa: PLR2004
     figures = {c: (tally.supporters[c], tally.supporting_area[c]) for c in motion["candidates"]}
-    ranked = [] if no_quorum else [
+    ranked = [
         c for c, both in figures.items() if c not in (motion.get("withdrawn") or ())
         and (both[0] > 0 if by_votes else not short_of(both, whole, bound))
     ]
     seats, alternates = motion["seats"], motion.get("alternates") or 0
     order, tied = rank(motion, {c: _rank_key(figures[c], taking_part, rules.rank_by) for c in ranked}, seats, alternates)
-    elected = [] if tied else order[:seats]
+    tied = [] if no_quorum else tied
+    order = [] if no_quorum or tied else order
+    elected = order[:seats]
     return {
         "outcome": "no_quorum" if no_quorum else "undecidable" if tied else "passed" if elected else "failed",
-        "elected": elected, "alternates": [] if tied else order[seats:seats + alternates],
+        "elected": elected, "alternates": order[seats:seats + alternates],
         "open_seats": seats - len(elected), "tied": tied,
         "candidates": [{"id": c, "heads": h, "area_cm2": a, "approved": c in ranked} for c, (h, a) in figures.items()],
     }
