@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from app.config import ConfigurationRefused
@@ -11,9 +11,6 @@ from app.kernel.outbox import handles
 from app.messaging import service
 from app.messaging.gateway import ConsoleGateway, use_gateway
 
-if TYPE_CHECKING:
-    from flask import Flask
-
 
 @handles(service.SEND)
 def send_message(payload: dict[str, Any]) -> None:
@@ -21,7 +18,7 @@ def send_message(payload: dict[str, Any]) -> None:
     service.hand_over(UUID(payload["message_id"]), clock.now())
 
 
-def plug_in(app: Flask) -> None:
+def plug_in(app: Any) -> None:
     """Choose the carrier by SMS_GATEWAY; the console is the only one that this version brings.
 
     Raises:
