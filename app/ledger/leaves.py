@@ -60,7 +60,7 @@ def instant_text(instant: dt.datetime) -> str:
     if instant.tzinfo is None:
         message = "an instant in a leaf has an offset"
         raise NotALeafError(message)
-    return instant.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(dt.UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def make_leaf(log_id: UUID, kind: str, stamp: Stamp, facts: Mapping[str, object]) -> Leaf:

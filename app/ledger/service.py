@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, text
@@ -21,7 +22,7 @@ from app.ledger.leaves import Leaf, Stamp, make_leaf
 from app.ledger.logs import Log, signing_key
 from app.ledger.models import DocumentRow, HeadRow, LeafRow
 
-Database = Session | scoped_session[Session]
+Database = Session | scoped_session[Any]
 
 INCLUDE_WITHIN = dt.timedelta(minutes=10)
 """What a receipt promises unless the caller says otherwise; the sequencer runs far more often."""
@@ -234,6 +235,7 @@ ORDER BY recorded_at, id
 """)
 _WAITING = text(f"""
 SELECT DISTINCT community_id, log_id FROM ledger_leaves l WHERE recorded_at >= :since AND {_UNPLACED}
+ORDER BY community_id, log_id
 """)
 _LATE = text(f"""
 SELECT community_id, log_id, id, include_by FROM ledger_leaves l

@@ -74,13 +74,17 @@ def test_roots_from_stored_nodes_are_those_of_the_textbook(size):
 def test_appending_in_pieces_makes_the_same_nodes_as_appending_at_once(pieces):
     hashes = [merkle.leaf_hash(bytes([n])) for n in range(sum(pieces))]
     kept, size = {}, 0
+
+    def stored(level, index):
+        return kept[level, index]
+
     for piece in pieces:
-        fresh = merkle.new_nodes(size, hashes[size:size + piece], lambda level, index: kept[level, index])
+        fresh = merkle.new_nodes(size, hashes[size:size + piece], stored)
         assert not kept.keys() & {(node.level, node.index) for node in fresh}, "a stored node is never written again"
-        kept |= {(node.level, node.index): node.hash for node in fresh}
+        kept.update({(node.level, node.index): node.hash for node in fresh})
         size += piece
 
-    once = merkle.new_nodes(0, hashes, lambda level, index: kept[level, index])
+    once = merkle.new_nodes(0, hashes, stored)
     assert kept == {(node.level, node.index): node.hash for node in once}
 
 

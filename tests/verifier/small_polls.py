@@ -175,8 +175,8 @@ def _lines(commitments: list[str]) -> str:
     return "".join(f"{line}\n" for line in commitments)
 
 
-def poll_of_case(case: dict[str, Any], snapshot: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Put a case with roll and ballots on a log, as voting would, without a result."""
+def poll_of_case(case: dict[str, Any], snapshot: dict[str, Any], decided: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Put a case with roll and ballots on a log, as voting would, with the result that was decided, if any."""
     chance = random.Random(5)
     writer, numbers = Writer(), {}
     # Without `closed_at` no ballot of a case is late; a log always has a close.
@@ -200,6 +200,8 @@ def poll_of_case(case: dict[str, Any], snapshot: dict[str, Any]) -> tuple[dict[s
             writer.append("ballot_voided", end, ballot=str(leaf.id), ground="copied")
     closing = [commit_at_close(facts, salt) for facts, salt in zip(late, salts, strict=True)]
     writer.append("closed", end, {"at_close": _lines(closing)}, closed_at=instant_text(end), ballots=len(ballots))
+    if decided is not None:
+        writer.append("result", end, {"result": canonical_document(decided)})
     writer.sign()
     units = [opening_unit(row, facts, salt) for row, facts, salt in zip(rows, late, salts, strict=True)]
     return writer.bundle(), {"format": OPENING_FORMAT, "origin": writer.origin, "units": units, "ballots": ballots}

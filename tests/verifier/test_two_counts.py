@@ -91,17 +91,16 @@ def test_a_poll_on_the_log_is_counted_from_its_opening_as_the_law_counts_it(part
         case = random_case(seed)
         if "counts" in case:
             continue
-        bundle, opening = poll_of_case(case, snapshot_of(case))
         try:
             law = decide_case(read_case(json.loads(json.dumps(case)))).as_json()
         except LawError:
-            assert not verify(bundle, opening).ok
+            assert not verify(*poll_of_case(case, snapshot_of(case), None)).ok
             continue
 
-        report, again = verify(bundle, opening), Report()
-        compare("decision", report.counts[0], law, again)
+        report = verify(*poll_of_case(case, snapshot_of(case), law))
 
-        assert (seed, report.findings, again.findings) == (seed, [], [])
+        assert (seed, report.findings) == (seed, [])
+        assert len(report.counts) == 1
         counted += 1
 
     assert counted > 200
