@@ -66,8 +66,8 @@ def change_me(data: dict[str, Any]) -> dict[str, Any]:
 class ConsentSchema(Strict):
     """What one agrees to or takes back, in the words of a version."""
 
-    purpose = fields.String(required=True, validate=validate.Regexp(r"[a-z_]{3,40}\Z", error="用途为小写字母和下划线。"))
-    text_version = fields.String(required=True, validate=validate.Regexp(r"[A-Za-z0-9.-]{1,40}\Z", error="版本号不对。"))
+    purpose = fields.String(required=True, validate=validate.Regexp(r"^[a-z_]{3,40}\Z", error="用途为小写字母和下划线。"))
+    text_version = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9.-]{1,40}\Z", error="版本号不对。"))
     given = fields.Boolean(load_default=True)
     at = InstantField(dump_only=True)
 

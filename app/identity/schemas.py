@@ -25,7 +25,7 @@ class PhoneField(fields.String):
 def six_digits(what: str) -> fields.String:
     """Make a field for six ASCII digits."""
     error = f"{what}是6位半角数字。"
-    return fields.String(required=True, validate=validate.Regexp(r"[0-9]{6}\Z", error=error))
+    return fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}\Z", error=error))
 
 
 class TokensSchema(Strict):

@@ -210,3 +210,64 @@ def test_the_command_makes_the_first_administrator_and_shows_a_demo_s_code(app):
 
     assert made.exit_code == 0
     assert len(code.output.strip()) == 6
+
+
+def test_a_higher_room_that_refuses_a_scope_undoes_the_grant(app, client, monkeypatch):
+    from app.identity.events import RoleGranted
+    from app.kernel.events import _listeners
+    from app.kernel.problems import NotFound
+
+    def refuse(event):
+        raise NotFound(what="个小区")
+
+    office_id, community_id = uuid4(), uuid4()
+    admin, body = staff(app, "office_admin", office_id), grant_body("clerk", community_id)
+    monkeypatch.setitem(_listeners, RoleGranted, [refuse])
+
+    answer = client.post(f"/api/v1/offices/{office_id}/roles", json=body, headers=admin.headers)
+
+    assert answer.status_code == 404
+    with app.app_context():
+        assert service.person_by_phone(body["phone"]) is None
+        assert service.holders(service.Role.CLERK, community_id, dt.date(2026, 6, 1)) == ()
+
+
+def test_an_authenticator_is_confirmed_only_after_it_was_offered(app, client):
+    one = log_in(app)
+    answers = [client.post(f"/api/v1/auth/totp/{act}", json={"code": "123456"}, headers=one.headers) for act in ("confirmation", "check")]
+
+    assert [answer.json["type"] for answer in answers] == ["/problems/totp-not-enrolled"] * 2
+
+
+def test_an_authenticator_that_was_lost_is_replaced_after_a_recovery_code(app, client, clock):
+    one, old, answer = enrolled(app, client, clock)
+    again = log_in(app, one.phone)
+    client.post("/api/v1/auth/recovery-codes/use", json={"code": answer.json["recovery_codes"][0]}, headers=again.headers)
+    secret = client.post("/api/v1/auth/totp", headers=again.headers).json["secret"]
+    body = {"code": shown(clock, secret)}
+
+    assert client.post("/api/v1/auth/totp/confirmation", json=body, headers=again.headers).status_code == 200
+    clock.move(seconds=60)
+    wrong = client.post("/api/v1/auth/totp/check", json={"code": shown(clock, old)}, headers=again.headers)
+    assert wrong.json["type"] == "/problems/totp-code-wrong"
+    body = {"code": shown(clock, secret)}
+    assert client.post("/api/v1/auth/totp/check", json=body, headers=again.headers).status_code == 200
+
+
+def test_new_recovery_codes_end_the_old_ones(app, client, clock):
+    one, _, answer = enrolled(app, client, clock)
+
+    renewed = client.post("/api/v1/auth/recovery-codes", headers=one.headers)
+
+    assert renewed.status_code == 201
+    old = {"code": answer.json["recovery_codes"][0]}
+    assert client.post("/api/v1/auth/recovery-codes/use", json=old, headers=one.headers).status_code == 422
+
+
+def test_secrets_are_not_shown_by_values_in_a_log(app):
+    from app.identity.service import Contact, OfferedDevice, Renewed, SentCode
+
+    values = (Contact("陈", "+8613800138000"), OfferedDevice("SECRET", "SECRET"), SentCode("123456", dt.datetime.now(dt.UTC)),
+              Renewed(uuid4(), uuid4(), staff=False, refresh_token="SECRET"))
+
+    assert not any(word in repr(value) for value in values for word in ("13800138000", "SECRET", "123456", "陈"))

@@ -153,3 +153,25 @@ def test_phones_and_texts_are_sealed_and_events_append_only(context, carrier):
 
 def test_a_recipient_shows_no_phone_in_a_log():
     assert PHONE not in repr(service.Recipient(PHONE))
+
+
+def test_an_unknown_carrier_keeps_the_application_from_starting(app):
+    import dataclasses
+
+    from app.config import ConfigurationRefused
+    from app.messaging.jobs import plug_in
+
+    class Other:
+        extensions = {"zuolin": dataclasses.replace(app.extensions["zuolin"], sms_gateway="pigeon")}  # noqa: RUF012 - read once
+
+    with pytest.raises(ConfigurationRefused, match="pigeon"):
+        plug_in(Other())
+
+
+def test_the_words_of_a_message_can_be_read_for_the_evidence_but_a_code_s_are_gone(context, carrier):
+    (kept,) = promise()
+    (code,) = promise(template="login_code", words={"code": "123456", "minutes": "5"})
+    jobs.drain()
+
+    assert service.text_of(kept) == "【左邻右家】益田村：停水通知"
+    assert service.text_of(code) is None
