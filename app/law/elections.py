@@ -42,7 +42,7 @@ def judge_election(motion: Motion, counts: ElectionCounts, frame: Frame) -> Verd
     tests = gate_one + tests
     short = unmet(gate_one)
     if short:
-        return Verdict(NO_QUORUM, short, tests)
+        return Verdict(NO_QUORUM, short, tests, ranked=approved)
     groups = tuple(_groups(motion, approved, counts, str(frame.rulebook.value("rank_by"))))
     ranked = tuple(name for group in groups for name in group)
     tied = tuple(_undecided(groups, motion))

@@ -60,7 +60,7 @@ def requirements(
     )
 
 
-def _line(gate: str, dimension: str, whole: int, bound: Bound, step: int, *, final: bool) -> Requirement:  # noqa: PLR0913 - six facts of one line
+def _line(gate: str, dimension: str, whole: int, bound: Bound, step: int, *, final: bool) -> Requirement:
     unit = 1 if dimension == "heads" else step
     return Requirement(
         gate, dimension, whole, needed(whole, bound.share, inclusive=bound.inclusive, step=unit), bound, final,

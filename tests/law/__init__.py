@@ -1,0 +1,1 @@
+"""Hold the law room to its specification."""
