@@ -1,0 +1,153 @@
+"""Read the roll for other rooms: units, owners, who may speak, how they are reached, which rules hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from app.kernel import crypto
+from app.kernel.db import db
+from app.kernel.masking import mask_name
+from app.kernel.problems import NotFound
+from app.registry.models import (
+    Community,
+    CommunityRule,
+    OfficeRuleValue,
+    Owner,
+    OwnerAccount,
+    Ownership,
+    Representative,
+    RollConfirmation,
+    RollImport,
+    Unit,
+)
+from app.registry.values import (
+    CommunityInfo,
+    EffectiveRules,
+    MaskedUnit,
+    RegisteredUnit,
+    Roll,
+    RollOwner,
+    RollState,
+    Speaker,
+    UnitContact,
+)
+
+
+def community(community_id: UUID) -> CommunityInfo:
+    """Describe a community.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = db.session.get(Community, community_id)
+    if row is None:
+        raise NotFound(what="个小区")
+    return CommunityInfo(row.id, row.office_id, row.name, row.jurisdiction, row.kind)
+
+
+def roll(community_id: UUID, on: dt.date) -> Roll:
+    """Return the roll as it stands for a day: every unit with its owners of that day."""
+    owners = {
+        row.id: RollOwner(row.id, row.identity_key.hex() if row.identity_key else f"owner:{row.id}", bool(row.identity_key), row.kind)
+        for row in db.session.execute(
+            select(Owner.id, Owner.identity_key, Owner.kind).where(Owner.community_id == community_id))
+    }
+    held: dict[UUID, list[RollOwner]] = defaultdict(list)
+    for row in db.session.execute(
+        select(Ownership.unit_id, Ownership.owner_id).where(_owned(community_id, on)).order_by(Ownership.id)):
+        held[row.unit_id].append(owners[row.owner_id])
+    named: dict[UUID, UUID] = dict(db.session.execute(
+        select(Representative.unit_id, Representative.owner_id)
+        .where(Representative.community_id == community_id, Representative.until_at.is_(None))).all())
+    rows = db.session.execute(
+        select(Unit.id, Unit.label, Unit.building, Unit.entrance, Unit.floor, Unit.room, Unit.kind, Unit.area_register_cm2,
+               Unit.area_survey_cm2, Unit.area_contract_cm2, Unit.stock, Unit.developer_id)
+        .where(Unit.community_id == community_id).order_by(Unit.label))
+    return Roll(community_id, on, tuple(
+        RegisteredUnit(*row, owners[row.developer_id].key if row.developer_id else None, tuple(held[row.id]), named.get(row.id))
+        for row in rows))
+
+
+def _owned(community_id: UUID, on: dt.date) -> ColumnElement[bool]:
+    return and_(
+        Ownership.community_id == community_id, Ownership.from_on <= on,
+        or_(Ownership.until_on.is_(None), Ownership.until_on > on))
+
+
+def roll_state(community_id: UUID) -> RollState:
+    """Say which import stands, its source, and whether the office confirmed it."""
+    row = db.session.execute(
+        select(RollImport.id, RollImport.source, RollImport.applied_at, RollConfirmation.confirmed_at,
+               RollConfirmation.confirmed_by)
+        .outerjoin(RollConfirmation, and_(
+            RollConfirmation.community_id == RollImport.community_id, RollConfirmation.import_id == RollImport.id))
+        .where(RollImport.community_id == community_id, RollImport.applied_at.is_not(None))
+        .order_by(RollImport.applied_at.desc(), RollConfirmation.confirmed_at.desc()).limit(1)).first()
+    return RollState(*row) if row else RollState(None, None, None, None, None)
+
+
+def speakers(community_id: UUID, unit_ids: Collection[UUID] | None, at: dt.datetime, on: dt.date) -> list[Speaker]:
+    """List the people who may now speak for units: accounts of owners of that day, the named one marked."""
+    query = (
+        select(Ownership.unit_id, Ownership.owner_id, OwnerAccount.person_id, OwnerAccount.capacity, Ownership.ground,
+               Representative.id)
+        .join(OwnerAccount, and_(
+            OwnerAccount.community_id == Ownership.community_id, OwnerAccount.owner_id == Ownership.owner_id))
+        .outerjoin(Representative, and_(
+            Representative.community_id == Ownership.community_id, Representative.unit_id == Ownership.unit_id,
+            Representative.owner_id == Ownership.owner_id, Representative.until_at.is_(None)))
+        .where(_owned(community_id, on), OwnerAccount.from_at <= at,
+               or_(OwnerAccount.until_at.is_(None), OwnerAccount.until_at > at))
+        .order_by(Ownership.unit_id, Ownership.id, OwnerAccount.id))
+    if unit_ids is not None:
+        query = query.where(Ownership.unit_id.in_(unit_ids))
+    return [Speaker(*row[:5], named=row[5] is not None) for row in db.session.execute(query)]
+
+
+def contacts(
+    community_id: UUID, unit_ids: Collection[UUID], at: dt.datetime, on: dt.date,
+) -> dict[UUID, tuple[UnitContact, ...]]:
+    """Tell how the owners of units are reached; an owner with several accounts stands once for each."""
+    found: dict[UUID, list[UnitContact]] = defaultdict(list)
+    live = and_(
+        OwnerAccount.community_id == Owner.community_id, OwnerAccount.owner_id == Owner.id, OwnerAccount.from_at <= at,
+        or_(OwnerAccount.until_at.is_(None), OwnerAccount.until_at > at))
+    query = (
+        select(Ownership.unit_id, Owner.id, Owner.phone_sealed, OwnerAccount.person_id)
+        .join(Owner, and_(Owner.community_id == Ownership.community_id, Owner.id == Ownership.owner_id))
+        .outerjoin(OwnerAccount, live).where(_owned(community_id, on), Ownership.unit_id.in_(unit_ids)))
+    for unit_id, owner_id, sealed, person_id in db.session.execute(query):
+        phone = crypto.unseal(sealed, ("owners", "phone", owner_id)) if sealed else None
+        found[unit_id].append(UnitContact(owner_id, phone, person_id))
+    return {unit_id: tuple(found[unit_id]) for unit_id in unit_ids}
+
+
+def masked_roll(community_id: UUID, on: dt.date) -> tuple[MaskedUnit, ...]:
+    """Return the roll for public notice: unit, masked names and area, nothing else."""
+    names = {
+        owner_id: mask_name(crypto.unseal(sealed, ("owners", "name", owner_id)))
+        for owner_id, sealed in db.session.execute(
+            select(Owner.id, Owner.name_sealed).where(Owner.community_id == community_id))
+    }
+    return tuple(
+        MaskedUnit(unit.unit_id, unit.label, tuple(names[o.owner_id] for o in unit.owners), unit.area_cm2)
+        for unit in roll(community_id, on).units)
+
+
+def effective_rules(community_id: UUID, on: dt.date) -> EffectiveRules:
+    """Gather the confirmed values in force on a day; the latest of a key holds."""
+    own = db.session.execute(
+        select(CommunityRule.key, CommunityRule.value)
+        .where(CommunityRule.community_id == community_id, CommunityRule.confirmed_at.is_not(None), CommunityRule.in_force_on <= on)
+        .order_by(CommunityRule.in_force_on, CommunityRule.confirmed_at))
+    office = db.session.execute(
+        select(OfficeRuleValue.key, OfficeRuleValue.value)
+        .where(OfficeRuleValue.office_id == community(community_id).office_id, OfficeRuleValue.confirmed_at.is_not(None),
+               OfficeRuleValue.in_force_on <= on)
+        .order_by(OfficeRuleValue.in_force_on, OfficeRuleValue.confirmed_at))
+    return EffectiveRules(dict(own.all()), dict(office.all()))

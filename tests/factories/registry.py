@@ -1,0 +1,55 @@
+"""Make an office, a community, units and owners with valid defaults."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+from app.kernel import crypto
+from app.kernel.db import db
+from app.kernel.ids import new_id
+from app.registry.models import Community, Office, Owner, OwnerAccount, Ownership, Unit
+
+_serial = itertools.count(1)
+LONG_AGO = dt.date(2020, 1, 1)
+
+
+def make_community(name="幸福花园"):
+    office = Office(id=new_id(), name="莲花街道办事处")
+    db.session.add(office)
+    db.session.flush()
+    made = Community(id=new_id(), office_id=office.id, name=name, jurisdiction="440300", kind="residential")
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def make_owner(community, name="陈小明", identity=None, phone="+8613800138000", kind="natural"):
+    owner_id = new_id()
+    owner = Owner(
+        community_id=community.id, id=owner_id, kind=kind, name_sealed=crypto.seal(name, ("owners", "name", owner_id)),
+        identity_key=crypto.blind(identity, "identity") if identity else None,
+        phone_sealed=crypto.seal(phone, ("owners", "phone", owner_id)), phone_key=crypto.blind(phone, "phone"))
+    db.session.add(owner)
+    db.session.flush()
+    return owner
+
+
+def make_unit(community, *owners, label=None, from_on=LONG_AGO, **columns):
+    columns = {"building": "1", "kind": "residence", "area_register_cm2": 888800} | columns
+    unit = Unit(community_id=community.id, id=new_id(), label=label or f"1-{next(_serial):04d}", **columns)
+    db.session.add(unit)
+    db.session.flush()
+    for owner in owners:
+        db.session.add(Ownership(
+            community_id=community.id, id=new_id(), unit_id=unit.id, owner_id=owner.id, from_on=from_on, ground="register"))
+    db.session.flush()
+    return unit
+
+
+def make_account(community, owner, person_id, at, capacity="self"):
+    account = OwnerAccount(
+        community_id=community.id, id=new_id(), owner_id=owner.id, person_id=person_id, capacity=capacity, from_at=at)
+    db.session.add(account)
+    db.session.flush()
+    return account
