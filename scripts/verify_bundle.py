@@ -623,10 +623,10 @@ def bound_of(motion: Mapping[str, Any], rules: Rules) -> tuple[Fraction, bool]:
 
 
 def reaches(part: int, whole: int, bound: tuple[Fraction, bool]) -> bool:
-    """Compare exactly, by multiplying."""
+    """Compare exactly, by multiplying; of nothing, no share is ever reached."""
     share, inclusive = bound
     left, right = part * share.denominator, whole * share.numerator
-    return left >= right if inclusive else left > right
+    return whole > 0 and (left >= right if inclusive else left > right)
 
 
 def short_of(part: tuple[int, int], whole: tuple[int, int], bound: tuple[Fraction, bool]) -> list[str]:

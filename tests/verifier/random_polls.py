@@ -44,7 +44,8 @@ def _motion(chance: random.Random, number: int) -> dict[str, Any]:
         motion["options"] = ["a", "b", "c"][: chance.randint(2, 3)]
     elif kind < 0.65:
         candidates = [f"c{n}" for n in range(chance.randint(1, 6))]
-        motion |= {"matter": "elect_committee", "seats": chance.randint(1, 4), "candidates": candidates}
+        matter: Any = "elect_committee" if chance.random() < 0.8 else ["elect_committee", chance.choice(("rebuild", "other"))]
+        motion |= {"matter": matter, "seats": chance.randint(1, 4), "candidates": candidates}
         if chance.random() < 0.6:
             motion["alternates"] = chance.randint(0, 2)
         if chance.random() < 0.5:
