@@ -15,7 +15,7 @@ from uuid import UUID
 
 import flask_smorest
 from flask import current_app
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy.exc import OperationalError
 
@@ -52,6 +52,11 @@ class ProblemFieldSchema(Schema):
 
 class ProblemSchema(Schema):
     """An RFC 9457 problem document; further members hold the facts of the refusal."""
+
+    class Meta:
+        """Say in the API's description that further members may come."""
+
+        unknown = INCLUDE
 
     type = fields.String(required=True)
     title = fields.String(required=True)
