@@ -851,6 +851,9 @@ def with_election_facts(motions: Sequence[Mapping[str, Any]], log: Log, before: 
 # ---------------------------------------------------------------------------------------------------------------
 
 
+NOT_PUBLIC = {"merged", "set_aside"}
+
+
 def check_results(opening: Mapping[str, Any] | None, log: Log, report: Report) -> None:
     """Count once for each published result and compare; then hold certificates against the results they name."""
     for at, title, published in list(log.documents):
@@ -861,6 +864,7 @@ def check_results(opening: Mapping[str, Any] | None, log: Log, report: Report) -
                 if mine is not None:
                     report.counts.append(mine)
                     compare(f"documents.result@{at}", mine, published, report)
+                    _check_tests(f"documents.result@{at}", mine, published, report)
     named = [leaf["documents"] for leaf in log.leaves if isinstance(leaf.get("documents"), dict)]
     results = {documents["result"] for documents in named if "result" in documents}
     for at in log.positions("certified"):
@@ -886,7 +890,33 @@ def compare(place: str, mine: Any, said: Any, report: Report) -> None:
         report.fail(place, f"{place}：公布的是 {said}，本程序算得 {mine}", f"{place}: published {said}, counted {mine}")
 
 
+def _check_tests(place: str, mine: Mapping[str, Any], published: Mapping[str, Any], report: Report) -> None:
+    known = RULE_SETS.get(mine["rule_set"])
+    for counted, said in zip(mine["motions"], published["motions"], strict=True):
+        for test in said.get("tests", ()):
+            key = "heads" if test["dimension"] == "heads" else "area_cm2"
+            of_all = test["what"] == "participation" or (known[3] if known else test.get("measured_on")) == "total"
+            expected = _tested(counted, test)[key], (mine["totals"] if of_all else counted["participating"])[key]
+            if (test["part"], test["whole"]) != expected:
+                report.fail(f"{place}.{counted['id']}.tests",
+                            f"{counted['id']}：写的是 {test['part']}/{test['whole']}，本程序算得 {expected[0]}/{expected[1]}",
+                            f"{counted['id']}: {test['part']}/{test['whole']} is published, {expected[0]}/{expected[1]} counted")
+
+
+def _tested(counted: Mapping[str, Any], test: Mapping[str, Any]) -> Mapping[str, int]:
+    subject = test.get("subject")
+    if test["what"] == "participation":
+        return counted["participating"]  # type: ignore[no-any-return]
+    if subject is None:
+        return counted["agree"]  # type: ignore[no-any-return]
+    candidates = {candidate["id"]: candidate for candidate in counted.get("candidates", ())}
+    return (counted.get("options") or candidates)[subject]  # type: ignore[no-any-return]
+
+
 def _check_arithmetic(place: str, published: Mapping[str, Any], report: Report) -> None:
+    for key in sorted(NOT_PUBLIC & published.keys()):
+        report.fail(f"{place}.{key}", f"公开的结果不应含有按房屋列明的“{key}”",
+                    f"a public result must not list units under {key}")
     for motion in published.get("motions", ()):
         for test in motion.get("tests", ()):
             met = reaches(test["part"], test["whole"], (Fraction(test["bound"]), bool(test["inclusive"])))

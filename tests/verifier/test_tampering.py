@@ -202,6 +202,30 @@ def test_a_false_result_that_the_log_signed_is_named_by_the_count(poll):
     assert [finding.place for finding in report.findings] == ["documents.result@18.motions[m2].outcome"]
 
 
+def test_a_false_share_in_the_published_tests_is_named():
+    def lie(bundle, opening):
+        result = verify(bundle, opening).counts[0]
+        of_heads = {"what": "participation", "dimension": "heads", "whole": 10, "bound": "2/3", "inclusive": True}
+        result["motions"][0]["tests"] = [of_heads | {"part": 8, "met": True}]  # seven took part
+        result["motions"][1]["tests"] = [of_heads | {"part": 8, "met": False}]  # eight took part, and that is enough
+        result["motions"][2]["tests"] = [of_heads | {"part": 9, "met": True}]
+        return result
+
+    bundle, opening, _ = small_poll(result=lie)
+
+    places = {finding.place for finding in verify(bundle, opening).findings}
+    assert places == {"documents.result@18.m1.tests", "documents.result@18.m2.tests"}
+
+
+def test_a_public_result_that_lists_units_is_refused():
+    def tell(bundle, opening):
+        return verify(bundle, opening).counts[0] | {"set_aside": [{"unit": "3-0101"}]}
+
+    bundle, _, _ = small_poll(result=tell)
+
+    assert [finding.place for finding in verify(bundle).findings] == ["documents.result@18.set_aside"]
+
+
 def test_a_history_written_anew_is_named_by_an_earlier_head_a_receipt_or_the_known_key(poll):
     bundle, opening, writer = poll
     other = Ed25519PrivateKey.generate()
