@@ -60,7 +60,9 @@ class Owner(Base):
     __tablename__ = "owners"
     __table_args__ = (
         Index("ix_owners_community_id_phone_key", "community_id", "phone_key"),
-        Index("uq_owners_community_id_identity_key", "community_id", "identity_key", unique=True, postgresql_where=text("identity_key IS NOT NULL")),
+        Index(
+            "uq_owners_community_id_identity_key", "community_id", "identity_key", unique=True,
+            postgresql_where=text("identity_key IS NOT NULL")),
     )
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id"), primary_key=True)

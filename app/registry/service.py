@@ -53,7 +53,8 @@ def community(community_id: UUID) -> CommunityInfo:
 def roll(community_id: UUID, on: dt.date) -> Roll:
     """Return the roll as it stands for a day: every unit with its owners of that day."""
     owners = {
-        row.id: RollOwner(row.id, row.identity_key.hex() if row.identity_key else f"owner:{row.id}", bool(row.identity_key), row.kind)
+        row.id: RollOwner(
+            row.id, row.identity_key.hex() if row.identity_key else f"owner:{row.id}", bool(row.identity_key), row.kind)
         for row in db.session.execute(
             select(Owner.id, Owner.identity_key, Owner.kind).where(Owner.community_id == community_id))
     }
@@ -69,7 +70,10 @@ def roll(community_id: UUID, on: dt.date) -> Roll:
                Unit.area_survey_cm2, Unit.area_contract_cm2, Unit.stock, Unit.developer_id)
         .where(Unit.community_id == community_id).order_by(Unit.label))
     return Roll(community_id, on, tuple(
-        RegisteredUnit(*row, owners[row.developer_id].key if row.developer_id else None, tuple(held[row.id]), named.get(row.id))
+        RegisteredUnit(
+            row.id, row.label, row.building, row.entrance, row.floor, row.room, row.kind, row.area_register_cm2,
+            row.area_survey_cm2, row.area_contract_cm2, row.stock, row.developer_id,
+            owners[row.developer_id].key if row.developer_id else None, tuple(held[row.id]), named.get(row.id))
         for row in rows))
 
 
@@ -143,7 +147,8 @@ def effective_rules(community_id: UUID, on: dt.date) -> EffectiveRules:
     """Gather the confirmed values in force on a day; the latest of a key holds."""
     own = db.session.execute(
         select(CommunityRule.key, CommunityRule.value)
-        .where(CommunityRule.community_id == community_id, CommunityRule.confirmed_at.is_not(None), CommunityRule.in_force_on <= on)
+        .where(CommunityRule.community_id == community_id, CommunityRule.confirmed_at.is_not(None),
+               CommunityRule.in_force_on <= on)
         .order_by(CommunityRule.in_force_on, CommunityRule.confirmed_at))
     office = db.session.execute(
         select(OfficeRuleValue.key, OfficeRuleValue.value)

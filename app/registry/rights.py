@@ -1,0 +1,86 @@
+"""Ask who may act in a community: by roles of that day and by ownership, never by the token's claim."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from sqlalchemy import and_, select
+
+from app.identity import service as identity
+from app.identity.roles import Role
+from app.kernel import clock
+from app.kernel.access import SYSTEM, Actor
+from app.kernel.db import db
+from app.kernel.problems import Forbidden, NotFound
+from app.registry.models import OwnerAccount, Ownership
+from app.registry.service import community
+
+
+def require_office(actor: Actor, community_id: UUID, at: dt.datetime) -> None:
+    """Let only an officer of the community's office pass.
+
+    Raises:
+        NotFound: the caller has nothing to do with this community.
+        Forbidden: the caller is no officer, or passed no authenticator.
+    """
+    _require(actor, community_id, at, (Role.OFFICER,))
+
+
+def require_staff_of(
+    actor: Actor, community_id: UUID, at: dt.datetime, roles: tuple[Role, ...] = (Role.OFFICER, Role.CLERK, Role.REVIEWER),
+) -> None:
+    """Let only staff of the community or its office pass.
+
+    Raises:
+        NotFound: the caller has nothing to do with this community.
+        Forbidden: the caller has none of these roles, or passed no authenticator.
+    """
+    _require(actor, community_id, at, roles)
+
+
+def require_owner(actor: Actor, community_id: UUID, at: dt.datetime) -> None:
+    """Let only somebody who speaks for an owner of this day pass.
+
+    Raises:
+        NotFound: the caller has nothing to do with this community.
+        Forbidden: the caller is staff here and no owner.
+    """
+    if not _is_owner(actor, community_id, at):
+        _refuse(actor, community_id, at, "这里只供本小区业主使用。")
+
+
+def may_see(actor: Actor, community_id: UUID, at: dt.datetime) -> bool:
+    """Tell whether the caller is an owner or staff of this community."""
+    return actor == SYSTEM or _is_owner(actor, community_id, at) or _has_any(actor, community_id, at, tuple(Role))
+
+
+def _require(actor: Actor, community_id: UUID, at: dt.datetime, roles: tuple[Role, ...]) -> None:
+    community(community_id)
+    if actor != SYSTEM and not (actor.staff and _has_any(actor, community_id, at, roles)):
+        _refuse(actor, community_id, at, "这里只供有权限的工作人员使用，并须通过动态验证码登录。")
+
+
+def _refuse(actor: Actor, community_id: UUID, at: dt.datetime, why: str) -> None:
+    if may_see(actor, community_id, at):
+        raise Forbidden(why=why)
+    raise NotFound(what="个小区")
+
+
+def _has_any(actor: Actor, community_id: UUID, at: dt.datetime, roles: tuple[Role, ...]) -> bool:
+    on, scopes = clock.civil_date(at), (community_id, community(community_id).office_id)
+    return actor.person_id is not None and any(
+        identity.has_role(actor.person_id, role, scope, on) for role in roles for scope in scopes)
+
+
+def _is_owner(actor: Actor, community_id: UUID, at: dt.datetime) -> bool:
+    on = clock.civil_date(at)
+    if actor.person_id is None:
+        return False
+    held = select(Ownership.id).join(OwnerAccount, and_(
+        OwnerAccount.community_id == Ownership.community_id, OwnerAccount.owner_id == Ownership.owner_id,
+    )).where(
+        Ownership.community_id == community_id, OwnerAccount.person_id == actor.person_id, Ownership.from_on <= on,
+        Ownership.until_on.is_(None) | (Ownership.until_on > on), OwnerAccount.from_at <= at,
+        OwnerAccount.until_at.is_(None) | (OwnerAccount.until_at > at))
+    return db.session.scalar(held.limit(1)) is not None
