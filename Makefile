@@ -20,7 +20,7 @@ help: ## Explain every target
 	$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-setup: .venv/.product ## Install, start the database once, migrate and load the demo; stop before serving
+setup: .venv/.product ## Install, start the database once and migrate; stop before serving
 	$(PY) -m scripts.serve --setup-only
 
 run: .venv/.product ## Set up, then serve on 127.0.0.1:$(PORT) with the job worker; Ctrl-C stops all of it

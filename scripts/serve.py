@@ -1,4 +1,4 @@
-"""Run the whole product: embedded database, migrations, demo, gunicorn and the job worker.
+"""Run the whole product: embedded database, migrations, gunicorn and the job worker.
 
 One process watches the others: when one of them ends, or Ctrl-C comes, all of them end.
 """
@@ -47,11 +47,9 @@ def _raise_ended(signum: int, frame: object) -> None:  # noqa: ARG001 - the sign
 
 
 def _set_up() -> None:
-    """Migrate; load the demo where the settings are the demo's and it is not loaded yet."""
+    """Migrate."""
     environment = dict(os.environ, FLASK_APP="wsgi.py")
     subprocess.run([_BIN / "flask", "db", "upgrade"], cwd=ROOT, env=environment, check=True)
-    if environment.get("ZUOLIN_ENV", "demo") == "demo" and (ROOT / "app" / "demo" / "commands.py").exists():
-        subprocess.run([_BIN / "flask", "demo", "load"], cwd=ROOT, env=environment, check=True)
 
 
 def _serve(port: int) -> int:
@@ -66,7 +64,7 @@ def _serve(port: int) -> int:
     ]
     try:
         _wait_until_ready(port, children)
-        _greet(port, environment)
+        _greet(port)
         while all(child.poll() is None for child in children):
             time.sleep(0.3)
         return 1
@@ -86,10 +84,8 @@ def _wait_until_ready(port: int, children: list[subprocess.Popen[bytes]]) -> Non
     raise _Ended
 
 
-def _greet(port: int, environment: dict[str, str]) -> None:
+def _greet(port: int) -> None:
     print(f"\n左邻右家已就绪：http://127.0.0.1:{port}/api/  （接口说明，可直接试用）", flush=True)
-    if (ROOT / "app" / "demo" / "commands.py").exists() and environment.get("ZUOLIN_ENV", "demo") == "demo":
-        subprocess.run([_BIN / "flask", "demo", "accounts"], cwd=ROOT, env=environment, check=False)
     print("按 Ctrl-C 停止。", flush=True)
 
 
