@@ -1,0 +1,22 @@
+"""The door of the room for those above: what they may ask of assembly, gathered from its parts."""
+
+from __future__ import annotations
+
+from app.assembly.drafting import (
+    Draft,
+    NewCandidate,
+    NewMotion,
+    NewPoll,
+    draft_assembly,
+    edit_assembly,
+    submit_assembly,
+)
+from app.assembly.publishing import publish_assembly, rulebook_for
+from app.assembly.reading import assembly, candidates_of, handled_by, motions_of, polls_of
+from app.assembly.review import ConfirmedMatter, confirm_assembly, return_assembly
+
+__all__ = [
+    "ConfirmedMatter", "Draft", "NewCandidate", "NewMotion", "NewPoll", "assembly", "candidates_of", "confirm_assembly",
+    "draft_assembly", "edit_assembly", "handled_by", "motions_of", "polls_of", "publish_assembly", "return_assembly",
+    "rulebook_for", "submit_assembly",
+]
