@@ -45,7 +45,7 @@ def ignored_lines(aside: Sequence[SetAside], strange_deliveries: Sequence[str]) 
     """Say which ballots and deliveries count for nothing, and why."""
     lines = []
     for fate, why in FATES.items():
-        units = [ballot.unit for ballot in aside if ballot.fate == fate]
+        units = sorted(ballot.unit for ballot in aside if ballot.fate == fate)
         if units:
             lines.append(f"不计的选票（{why}）{len(units)}张：{_listed(units)}。")
     if strange_deliveries:
