@@ -106,7 +106,7 @@ SHARED = [
     (["own_rules", "spoiled"], "abstain", 'own_rules.spoiled: "abstain" is not one of not_participating, participating'),
     (["own_rules", "joint_owners"], 1, "own_rules.joint_owners: 1 is not one of presumed, named"),
     (["own_rules", "duplicate_ballots"], "city", 'own_rules.duplicate_ballots: "city" is not one of first_valid, electronic, paper'),
-    (["own_rules", "unreturned"], "agree", "own_rules.unreturned: \"agree\" is not one of not_counted, follow_majority, abstain"),
+    (["own_rules", "unreturned"], "agree", 'own_rules.unreturned: "agree" is not one of not_counted, follow_majority, abstain'),
     (["own_rules", "warned"], "yes", 'own_rules.warned: "yes" is not one of true, false'),
     (["own_rules", "warned"], 1, "own_rules.warned: 1 is not one of true, false"),
     (["own_rules", "rank_by"], "votes", "own_rules.rank_by: "),

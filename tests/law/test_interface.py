@@ -13,7 +13,7 @@ from app.law.heads import EVERYWHERE, Owner, RollUnit, Scope, waterfall
 from app.law.motions import Motion
 from app.law.outcomes import ChoiceCounts, ElectionCounts
 from app.law.problems import NoDenominator
-from app.law.quantities import Weight, area_text, finest_step
+from app.law.quantities import NOTHING, Weight, area_text, finest_step
 from app.law.reasoning import gate_text
 from app.law.rulebook import Rulebook
 from app.law.tally import decide, decide_counts
@@ -115,7 +115,7 @@ def test_no_share_is_taken_of_nothing(totals):
         decide_counts([QUESTION], {"m1": ChoiceCounts({})}, totals, BOOK)
 
 
-def counts(agree, against=Weight(), abstain=Weight(), none=Weight()):
+def counts(agree, against=NOTHING, abstain=NOTHING, none=NOTHING):
     return {"m1": ChoiceCounts({"agree": agree, "against": against, "abstain": abstain}, none)}
 
 
@@ -177,7 +177,7 @@ def test_the_step_looks_at_candidates_and_silence_too():
     election = Motion("e", ("elect_committee",), seats=1, candidates=("c",))
     book = BOOK
 
-    def least(participating, votes, silent=Weight()):
+    def least(participating, votes, silent=NOTHING):
         found = {"e": ElectionCounts(participating, {"c": votes})}
         motion, = decide_counts([election], found, Weight(3, 10_000), book, silent=silent).motions
         return motion.verdict.tests[1].needed

@@ -375,7 +375,10 @@ def test_what_is_no_share_is_refused(text):
 # ---- thresholds before anybody votes ----
 
 
-def shown(motion, totals=Weight(90, 90_000_000), book=SHENZHEN, **known):
+NINETY = Weight(90, 90_000_000)
+
+
+def shown(motion, totals=NINETY, book=SHENZHEN, **known):
     return [(line.gate, line.dimension, line.whole, line.needed, line.final) for line in requirements(motion, totals, book, **known)]
 
 
