@@ -55,6 +55,16 @@ def may_see(actor: Actor, community_id: UUID, at: dt.datetime) -> bool:
     return actor == SYSTEM or _is_owner(actor, community_id, at) or _has_any(actor, community_id, at, tuple(Role))
 
 
+def require_sight(actor: Actor, community_id: UUID, at: dt.datetime) -> None:
+    """Let owners and staff of this community pass.
+
+    Raises:
+        NotFound: the caller has nothing to do with this community.
+    """
+    if not may_see(actor, community_id, at):
+        raise NotFound(what="个小区")
+
+
 def _require(actor: Actor, community_id: UUID, at: dt.datetime, roles: tuple[Role, ...]) -> None:
     community(community_id)
     if actor != SYSTEM and not (actor.staff and _has_any(actor, community_id, at, roles)):

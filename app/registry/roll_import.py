@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -11,16 +12,17 @@ from sqlalchemy import select
 
 from app.identity.documents import DocumentKind, identity_key
 from app.identity.roles import Role
-from app.kernel import audit, clock, crypto
+from app.kernel import audit, clock, crypto, storage
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.events import emit
 from app.kernel.ids import new_id
 from app.kernel.problems import Conflict, NotFound, Problem
 from app.registry.events import RollConfirmed
-from app.registry.models import RollConfirmation, RollImport, Unit
+from app.registry.models import Community, RollConfirmation, RollImport, Unit
 from app.registry.rights import require_office, require_staff_of
 from app.registry.roll_check import CheckedRoll, FileOwner, check_roll
+from app.registry.roll_file import RollFileUnreadable
 
 
 class RollHasErrors(Problem):
@@ -31,9 +33,19 @@ class RollHasErrors(Problem):
     detail = "房册有{count}处错误，什么都没有写入。"
 
 
+def require_importer(actor: Actor, community_id: UUID, at: dt.datetime) -> None:
+    """Let only an officer or clerk of the community pass.
+
+    Raises:
+        NotFound: the caller has nothing to do with this community.
+        Forbidden: the caller has neither role.
+    """
+    require_staff_of(actor, community_id, at, (Role.OFFICER, Role.CLERK))
+
+
 def dry_run(actor: Actor, community_id: UUID, content: bytes, at: dt.datetime) -> CheckedRoll:
     """Report errors and warnings by row and column; nothing is written."""
-    require_staff_of(actor, community_id, at, (Role.OFFICER, Role.CLERK))
+    require_importer(actor, community_id, at)
     return check_roll(content)
 
 
@@ -47,12 +59,41 @@ def apply_first_roll(
         Conflict: a roll stands already.
     """
     checked = dry_run(actor, community_id, content, at)
+    _refuse_unfit(community_id, checked)
+    return _apply(actor, community_id, checked, source=source, file_id=file_id, at=at)
+
+
+def import_first_roll(
+    actor: Actor, community_id: UUID, content: bytes, *, name: str, source: str, at: dt.datetime,
+) -> UUID:
+    """Keep the file and write the first roll; a file that is refused is not kept.
+
+    Raises:
+        RollHasErrors: a cell is wrong; nothing is written.
+        Conflict: a roll stands already.
+    """
+    checked = dry_run(actor, community_id, content, at)
+    _refuse_unfit(community_id, checked)
+    stored = storage.put(io.BytesIO(content), name=name, at=at, community_id=community_id)
+    return _apply(actor, community_id, checked, source=source, file_id=stored.id, at=at)
+
+
+def _refuse_unfit(community_id: UUID, checked: CheckedRoll) -> None:
     if checked.errors:
         raise RollHasErrors(
             count=len(checked.errors),
             errors=[{"pointer": f"/rows/{e.row}/{e.column}", "detail": e.reason} for e in checked.errors[:500]])
+    if not checked.units:
+        raise RollFileUnreadable(why="文件里没有一户。")
+    # Two clerks at one instant: the second waits here and then sees the roll of the first.
+    db.session.get(Community, community_id, with_for_update=True)
     if db.session.scalar(select(Unit.id).where(Unit.community_id == community_id).limit(1)) is not None:
         raise Conflict(why="本小区已有房册，不能再次作为首次房册导入。")
+
+
+def _apply(
+    actor: Actor, community_id: UUID, checked: CheckedRoll, *, source: str, file_id: UUID, at: dt.datetime,
+) -> UUID:
     made = RollImport(
         community_id=community_id, id=new_id(), file_id=file_id, source=source, state="applied", imported_by=actor.person_id,
         report={"units": len(checked.units), "warnings": len(checked.warnings)}, imported_at=at, applied_at=at)

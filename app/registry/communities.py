@@ -1,0 +1,120 @@
+"""Begin offices and communities, and list those that somebody has to do with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+
+from app.identity import service as identity
+from app.kernel import audit, clock
+from app.kernel.access import SYSTEM, Actor
+from app.kernel.db import db
+from app.kernel.ids import new_id
+from app.kernel.problems import Conflict, InvalidFields, NotFound
+from app.law.heads import EVERYWHERE, Waterfall, waterfall
+from app.law.problems import LawError, NoRuleSet
+from app.law.rulebook import Rulebook
+from app.registry import service
+from app.registry.models import Community, Office, OwnerAccount, Ownership
+from app.registry.rights import require_sight
+from app.registry.values import CommunityInfo, RollState
+
+
+@dataclass(frozen=True, slots=True)
+class NewCommunity:
+    """Say what a community is called, the code of its place, and what stands there."""
+
+    name: str
+    jurisdiction: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedHeads:
+    """Show the denominator of a day, and under which rule set it was taken."""
+
+    on: dt.date
+    rule_set: str
+    waterfall: Waterfall
+
+
+def make_office(name: str, at: dt.datetime) -> UUID:
+    """Begin an office; the system does it, before anybody has a role there."""
+    made = Office(id=new_id(), name=name)
+    db.session.add(made)
+    db.session.flush()
+    audit.record(SYSTEM, "office.create", subject=("office", made.id), at=at)
+    return made.id
+
+
+def make_community(actor: Actor, office_id: UUID, new: NewCommunity, at: dt.datetime) -> CommunityInfo:
+    """Begin a community of an office.
+
+    Raises:
+        NotFound: there is no such office, or the caller is no officer of it.
+        InvalidFields: no rule set holds in that place.
+    """
+    on = clock.civil_date(at)
+    officer = actor == SYSTEM or (actor.staff and identity.has_role(actor.person, identity.Role.OFFICER, office_id, on))
+    if not officer or db.session.get(Office, office_id) is None:
+        raise NotFound(what="个街道")
+    try:
+        Rulebook.resolve(new.jurisdiction, on)
+    except NoRuleSet as error:
+        raise InvalidFields.one("/jurisdiction", "这个行政区划还没有可用的法律规则。") from error
+    made = Community(id=new_id(), office_id=office_id, name=new.name, jurisdiction=new.jurisdiction, kind=new.kind)
+    db.session.add(made)
+    db.session.flush()
+    audit.record(actor, "community.create", subject=("community", made.id), at=at, community_id=made.id)
+    return service.community(made.id)
+
+
+def communities_of(actor: Actor, at: dt.datetime, *, after: UUID | None, limit: int) -> Sequence[CommunityInfo]:
+    """List `limit + 1` communities where the caller is an owner or has a role, past an id."""
+    on = clock.civil_date(at)
+    scopes = {held.scope_id for held in identity.roles_of(actor.person, on)}
+    owned = select(Ownership.community_id).join(OwnerAccount, and_(
+        OwnerAccount.community_id == Ownership.community_id, OwnerAccount.owner_id == Ownership.owner_id,
+    )).where(
+        OwnerAccount.person_id == actor.person, Ownership.from_on <= on,
+        or_(Ownership.until_on.is_(None), Ownership.until_on > on), OwnerAccount.from_at <= at,
+        or_(OwnerAccount.until_at.is_(None), OwnerAccount.until_at > at))
+    mine = select(Community.id).where(
+        or_(Community.id.in_(scopes), Community.office_id.in_(scopes), Community.id.in_(owned))).order_by(Community.id)
+    if after is not None:
+        mine = mine.where(Community.id > after)
+    return [service.community(one) for one in db.session.scalars(mine.limit(limit + 1))]
+
+
+def show_community(actor: Actor, community_id: UUID, at: dt.datetime) -> tuple[CommunityInfo, RollState]:
+    """Describe a community and its standing roll to those who have to do with it.
+
+    Raises:
+        NotFound: the caller has nothing to do with it.
+    """
+    require_sight(actor, community_id, at)
+    return service.community(community_id), service.roll_state(community_id)
+
+
+def explain_heads(actor: Actor, community_id: UUID, at: dt.datetime) -> ExplainedHeads:
+    """Go from all units of today to heads and area, step by step (分母的由来).
+
+    Law: 民法典 第278条；司法解释 第8条、第9条.
+
+    Raises:
+        NotFound: the caller has nothing to do with this community.
+        Conflict: a value of the community or its office is outside of what the law lets be set.
+    """
+    require_sight(actor, community_id, at)
+    on, place = clock.civil_date(at), service.community(community_id)
+    values = service.effective_rules(community_id, on)
+    try:
+        book = Rulebook.resolve(place.jurisdiction, on, values.own_rules, values.office_values)
+    except LawError as error:
+        raise Conflict(why="本小区或街道录入的规则超出了法律允许的范围，请联系街道经办人改正。") from error
+    units = (unit.to_law() for unit in service.roll(community_id, on).units)
+    return ExplainedHeads(on, book.rule_set, waterfall(units, EVERYWHERE, book))

@@ -1,0 +1,131 @@
+"""List, show and begin communities; explain who counts as one head."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from marshmallow import fields, validate
+
+from app.kernel import clock
+from app.kernel.access import Access, current_actor, permit
+from app.kernel.http import AreaField, InstantField, PageQuery, Strict, blueprint, page, text_field, uuid_cursor
+from app.registry import communities
+
+places = blueprint("communities", "小区：名单、房册状态、人数和面积的由来")
+
+
+class CommunitySchema(Strict):
+    """A community, its office and the place whose law holds."""
+
+    id = fields.UUID(required=True)
+    office_id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    jurisdiction = fields.String(required=True)
+    kind = fields.String(required=True)
+
+
+class CommunityPageSchema(Strict):
+    """A page of communities."""
+
+    items = fields.List(fields.Nested(CommunitySchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class RollStateSchema(Strict):
+    """Where the standing roll comes from, and whether the office confirmed it."""
+
+    import_id = fields.UUID(required=True, allow_none=True)
+    source = fields.String(required=True, allow_none=True)
+    imported_at = InstantField(required=True, allow_none=True)
+    confirmed_at = InstantField(required=True, allow_none=True)
+
+
+class ShownCommunitySchema(CommunitySchema):
+    """A community with the state of its roll."""
+
+    roll = fields.Nested(RollStateSchema, required=True)
+
+
+class NewCommunitySchema(Strict):
+    """What a community is called, and where it stands."""
+
+    name = text_field(60)
+    jurisdiction = fields.String(
+        required=True, validate=validate.Regexp(r"^[0-9]{6}\Z", error="行政区划代码是6位数字。"), metadata={"example": "440300"})
+    kind = fields.String(
+        required=True, validate=validate.OneOf(["residential", "mixed"], error="应为 residential 或 mixed。"))
+
+
+class StepSchema(Strict):
+    """The units of a step, their number and their area."""
+
+    units = fields.List(fields.String(), required=True)
+    count = fields.Integer(required=True)
+    area = AreaField(required=True, attribute="area_cm2")
+
+
+class MergedSchema(StepSchema):
+    """Several units that are one head, and why."""
+
+    reason = fields.String(required=True)
+
+
+class TotalsSchema(Strict):
+    """What a share is taken of."""
+
+    heads = fields.Integer(required=True)
+    area = AreaField(required=True, attribute="area_cm2")
+
+
+class HeadsSchema(Strict):
+    """The denominator step by step (分母的由来)."""
+
+    on = fields.Date(required=True)
+    rule_set = fields.String(required=True)
+    all_units = fields.Nested(StepSchema, required=True)
+    out_of_scope = fields.Nested(StepSchema, required=True)
+    kind_not_counted = fields.Nested(StepSchema, required=True)
+    counted = fields.Nested(StepSchema, required=True)
+    unproved = fields.Nested(StepSchema, required=True)
+    merged = fields.List(fields.Nested(MergedSchema), required=True)
+    totals = fields.Nested(TotalsSchema, required=True)
+
+
+@places.get("/communities")
+@permit(Access.PERSON)
+@places.arguments(PageQuery, location="query")
+@places.response(200, CommunityPageSchema)
+def list_communities(query: dict[str, Any]) -> dict[str, Any]:
+    """List the communities where one is an owner or works 我的小区."""
+    after, limit = uuid_cursor(query["cursor"]), query["limit"]
+    rows = communities.communities_of(current_actor(), clock.now(), after=after, limit=limit)
+    return page(rows, limit, lambda one: one.id)
+
+
+@places.post("/offices/<uuid:office_id>/communities")
+@permit(Access.STAFF)
+@places.arguments(NewCommunitySchema)
+@places.response(201, CommunitySchema)
+def make_community(data: dict[str, Any], office_id: UUID) -> Any:
+    """Begin a community of one's office 建立小区."""
+    return communities.make_community(current_actor(), office_id, communities.NewCommunity(**data), clock.now())
+
+
+@places.get("/communities/<uuid:community_id>")
+@permit(Access.PERSON)
+@places.response(200, ShownCommunitySchema)
+def show_community(community_id: UUID) -> dict[str, Any]:
+    """Show a community with the state of its roll 小区."""
+    place, state = communities.show_community(current_actor(), community_id, clock.now())
+    names = ("id", "office_id", "name", "jurisdiction", "kind")
+    return {name: getattr(place, name) for name in names} | {"roll": state}
+
+
+@places.get("/communities/<uuid:community_id>/heads")
+@permit(Access.PERSON)
+@places.response(200, HeadsSchema)
+def explain_heads(community_id: UUID) -> dict[str, Any]:
+    """Explain who counts as one head, and of what a share is taken 分母的由来."""
+    told = communities.explain_heads(current_actor(), community_id, clock.now())
+    return {"on": told.on, "rule_set": told.rule_set} | told.waterfall.as_json()

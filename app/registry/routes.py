@@ -1,0 +1,8 @@
+"""The endpoints of the registry, gathered for the factory."""
+
+from __future__ import annotations
+
+from app.registry.community_routes import places
+from app.registry.roll_routes import rolls
+
+blueprints = (places, rolls)
