@@ -1,0 +1,110 @@
+"""Let an officer of the community's office found bodies and seat members; show them to who belongs here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.bodies import service
+from app.bodies.models import Body, Member
+from app.identity import service as identity
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.problems import NotFound
+from app.registry import rights
+from app.registry import service as registry
+
+
+@dataclass(frozen=True, slots=True)
+class NewSeat:
+    """Who is seated, by phone: the person need not have logged in before."""
+
+    phone: str
+    office_held: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatedMember:
+    """A member as the community may see one."""
+
+    id: UUID
+    person_id: UUID
+    name: str | None
+    office_held: str
+    source: str
+    from_on: dt.date
+    until_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatedBody:
+    """A body with who sits in it today."""
+
+    body: Body
+    may_convene: bool
+    members: tuple[SeatedMember, ...]
+
+
+def found_by_office(actor: Actor, community_id: UUID, new: service.NewBody, at: dt.datetime) -> UUID:
+    """Enter a body for the office.
+
+    Raises:
+        NotFound, Forbidden: the caller is no officer of the community's office.
+        InvalidFields: the term ends before it begins.
+    """
+    rights.require_office(actor, community_id, at)
+    return service.found_body(actor, community_id, new, at)
+
+
+def seat_by_office(  # its seven facts are the act
+    actor: Actor, community_id: UUID, body_id: UUID, seats: Sequence[NewSeat], *,
+    from_on: dt.date, until_on: dt.date | None, at: dt.datetime,
+) -> tuple[UUID, ...]:
+    """Seat members for the office.
+
+    Raises:
+        NotFound, Forbidden: the caller is no officer of the community's office, or no such body.
+        InvalidFields: the term leaves the body's.
+    """
+    rights.require_office(actor, community_id, at)
+    service.body(community_id, body_id)
+    taken = [service.Seat(identity.ensure_person(one.phone, at), one.office_held, one.source) for one in seats]
+    return service.seat_members(actor, community_id, body_id, taken, from_on=from_on, until_on=until_on, at=at)
+
+
+def shown_bodies(actor: Actor, community_id: UUID, at: dt.datetime) -> tuple[SeatedBody, ...]:
+    """Show the bodies of a community with their members of today.
+
+    Raises:
+        NotFound: the caller has nothing to do with this community.
+    """
+    require_known(actor, community_id, at)
+    on = clock.civil_date(at)
+    conveners = {one.id for one in service.conveners_of(community_id, on)}
+    return tuple(
+        SeatedBody(one, one.id in conveners, tuple(_seated(seat) for seat in service.members(community_id, one.id, on)))
+        for one in service.bodies_of(community_id))
+
+
+def require_known(actor: Actor, community_id: UUID, at: dt.datetime) -> None:
+    """Let pass owners, staff and members of the bodies of a community.
+
+    Raises:
+        NotFound: the caller has nothing to do with this community.
+    """
+    registry.community(community_id)
+    if not (rights.may_see(actor, community_id, at) or sits_in(actor, community_id, clock.civil_date(at))):
+        raise NotFound(what="个小区")
+
+
+def sits_in(actor: Actor, community_id: UUID, on: dt.date) -> bool:
+    """Tell whether the caller sits in a body of the community on a day."""
+    return any(service.is_member(actor.person, one.id, on) for one in service.bodies_of(community_id))
+
+
+def _seated(seat: Member) -> SeatedMember:
+    name = identity.contact(seat.person_id).name
+    return SeatedMember(seat.id, seat.person_id, name, seat.office_held, seat.source, seat.from_on, seat.until_on)

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.registry import service as registry
+from tests.factories import assembly as make
+from tests.factories.identity import log_in, staff
+
+COMMITTEE = {"kind": "committee", "name": "业主委员会", "from_on": "2000-01-01", "until_on": "2099-12-31"}
+
+
+@pytest.fixture
+def place(app):
+    with app.app_context(), transaction():
+        return make.ground(clock.now())
+
+
+@pytest.fixture
+def officer(app, place):
+    with app.app_context():
+        office_id = registry.community(place.community_id).office_id
+    return staff(app, "officer", office_id)
+
+
+def url(place, *more):
+    return "/".join(("/api/v1/communities", str(place.community_id), "bodies", *map(str, more)))
+
+
+def test_an_officer_founds_a_body_and_seats_a_member_who_then_sees_it(app, client, place, officer):
+    member = log_in(app)
+    founded = client.post(url(place), json=COMMITTEE, headers=officer.headers)
+    seats = {"seats": [{"phone": member.phone, "office_held": "chair"}], "from_on": "2000-01-01"}
+
+    seated = client.post(url(place, founded.json["id"], "members"), json=seats, headers=officer.headers)
+
+    assert (founded.status_code, seated.status_code) == (201, 201)
+    shown = {one["id"]: one for one in client.get(url(place), headers=member.headers).json}[founded.json["id"]]
+    assert shown["may_convene"] is True
+    assert [(m["person_id"], m["office_held"], m["until_on"]) for m in shown["members"]] == [
+        (str(member.person_id), "chair", "2099-12-31")]
+
+
+def test_staff_of_another_office_finds_no_community(app, client, place):
+    with app.app_context(), transaction():
+        elsewhere = registry.community(make.ground(clock.now()).community_id).office_id
+    stranger = staff(app, "officer", elsewhere)
+
+    assert client.post(url(place), json=COMMITTEE, headers=stranger.headers).status_code == 404
+    assert client.get(url(place), headers=stranger.headers).status_code == 404
+
+
+def test_a_clerk_founds_no_body(app, client, place, officer):
+    with app.app_context():
+        office_id = registry.community(place.community_id).office_id
+    clerk = staff(app, "clerk", place.community_id, office_id=office_id)
+
+    assert client.post(url(place), json=COMMITTEE, headers=clerk.headers).status_code == 403
+
+
+def test_a_body_of_another_community_takes_no_seat(app, client, place, officer):
+    with app.app_context(), transaction():
+        other = make.ground(clock.now())
+    seats = {"seats": [{"phone": "13800138000"}], "from_on": "2000-01-01"}
+
+    assert client.post(url(place, other.body_id, "members"), json=seats, headers=officer.headers).status_code == 404
+
+
+def test_a_wrong_kind_an_unknown_field_and_a_term_backwards_are_named(client, place, officer):
+    unknown = client.post(url(place), json=COMMITTEE | {"kind": "x", "colour": "red"}, headers=officer.headers)
+    backwards = client.post(url(place), json=COMMITTEE | {"until_on": "1999-01-01"}, headers=officer.headers)
+
+    assert {one["pointer"] for one in unknown.json["errors"]} == {"/kind", "/colour"}
+    assert backwards.json["errors"][0]["pointer"] == "/until_on"
+
+
+def test_nobody_sees_bodies_without_log_in(client, place):
+    assert client.get(url(place)).status_code == 401
