@@ -47,9 +47,11 @@ def _raise_ended(signum: int, frame: object) -> None:  # noqa: ARG001 - the sign
 
 
 def _set_up() -> None:
-    """Migrate."""
+    """Migrate, and bring the font that documents are set in."""
     environment = dict(os.environ, FLASK_APP="wsgi.py")
     subprocess.run([_BIN / "flask", "db", "upgrade"], cwd=ROOT, env=environment, check=True)
+    # Without a Chinese font no certificate is rendered, but everything else works: say so and go on.
+    subprocess.run([sys.executable, "-m", "scripts.fonts"], cwd=ROOT, check=False)
 
 
 def _serve(port: int) -> int:
