@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from app.assembly.models import Assembly, AssemblyPoll, AssemblyReview, Candidate, Motion
 from app.assembly.problems import AssemblyStateForbids
 from app.bodies import service as bodies
+from app.bodies.desk import require_known
 from app.kernel import audit, clock, crypto
 from app.kernel.access import Actor
 from app.kernel.db import db
@@ -78,6 +79,7 @@ def draft_assembly(actor: Actor, community_id: UUID, body_id: UUID, draft: Draft
         NotFound, BodyMayNotConvene, NotConvener: the caller does not convene here today.
         InvalidFields: the agenda cannot be put to a vote.
     """
+    require_known(actor, community_id, at)
     bodies.require_convener(actor, community_id, body_id, clock.civil_date(at))
     _check(draft)
     row = Assembly(
@@ -149,6 +151,7 @@ def convened(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.datetim
     Raises:
         NotFound, BodyMayNotConvene, NotConvener: the caller does not convene it today.
     """
+    require_known(actor, community_id, at)
     row = locked(community_id, assembly_id)
     bodies.require_convener(actor, community_id, row.body_id, clock.civil_date(at))
     return row

@@ -43,3 +43,11 @@ class NobodyCounts(Problem):
     status = 409
     title = "表决范围内没有业主"
     detail = "“{poll}”的范围内没有计入表决的房屋，不能公布。"
+
+
+class RulesDoNotFit(Problem):
+    """表决日期没有适用的规则，或本小区记录的规则值超出法律允许的范围。请核对日期，或请街道核对规则。"""
+
+    status = 409
+    title = "没有适用的规则"
+    detail = "这次会议的表决日期没有适用的规则，或记录的规则值不合法律。请核对日期和规则。"

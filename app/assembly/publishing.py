@@ -8,12 +8,13 @@ from uuid import UUID
 from app.assembly.drafting import at_version, convened, in_state, move
 from app.assembly.events import AssemblyPublished, PublishedMotion, PublishedPoll
 from app.assembly.models import Assembly, AssemblyPoll, Motion
-from app.assembly.problems import ElectronicChannelUnset, NobodyCounts, NoticeTooShort, RulesChangeBetween
+from app.assembly.problems import ElectronicChannelUnset, NobodyCounts, NoticeTooShort, RulesChangeBetween, RulesDoNotFit
 from app.assembly.reading import candidates_of, motions_of, polls_of
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.events import emit
 from app.law.deadlines import earliest_opening, latest_publication
+from app.law.problems import LawError
 from app.law.rulebook import Rulebook
 from app.registry import service as registry
 
@@ -52,10 +53,15 @@ def rulebook_for(community_id: UUID, polls: tuple[AssemblyPoll, ...], on: dt.dat
 
     Raises:
         RulesChangeBetween: the polls close under different rule sets.
+        RulesDoNotFit: no rules were in force on a closing day, or a recorded value is outside of the law.
     """
     place, values = registry.community(community_id), registry.effective_rules(community_id, on)
     first, *_, last = sorted(clock.civil_date(one.closes_at) for one in (*polls, polls[-1]))
-    early, late = (Rulebook.resolve(place.jurisdiction, day, values.own_rules, values.office_values) for day in (first, last))
+    try:
+        early, late = (
+            Rulebook.resolve(place.jurisdiction, day, values.own_rules, values.office_values) for day in (first, last))
+    except LawError as error:
+        raise RulesDoNotFit from error
     if early.rule_set != late.rule_set:
         raise RulesChangeBetween(first=early.rule_set, last=late.rule_set)
     return late

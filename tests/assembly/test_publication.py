@@ -120,8 +120,10 @@ def test_only_members_of_the_convener_draft_and_another_community_is_not_found()
     at = clock.now()
     place = make.ground(at)
 
-    with pytest.raises(NotConvener):
+    with pytest.raises(NotFound):
         service.draft_assembly(make.person(at), place.community_id, place.body_id, make.draft(at), at)
+    with pytest.raises(NotConvener):
+        service.draft_assembly(place.officer, place.community_id, place.body_id, make.draft(at), at)
     with pytest.raises(NotFound):
         service.assembly(uuid4(), make.published(place, make.draft(at), at).assembly_id)
 

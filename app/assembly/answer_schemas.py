@@ -1,0 +1,126 @@
+"""Say how an assembly and what the law says of it are shown."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from app.assembly.schemas import ScopeSchema
+from app.kernel.http import InstantField, Strict
+
+
+class SummarySchema(Strict):
+    """An assembly in a list."""
+
+    id = fields.UUID(required=True)
+    version = fields.Integer(required=True)
+    state = fields.String(required=True)
+    title = fields.String(required=True)
+    form = fields.String(required=True)
+    body_id = fields.UUID(required=True)
+    published_at = InstantField(required=True, allow_none=True)
+
+
+class PageSchema(Strict):
+    """A page of assemblies, the newest first."""
+
+    items = fields.List(fields.Nested(SummarySchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class CandidateSchema(Strict):
+    """Who stands."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    statement = fields.String(required=True)
+
+
+class MotionSchema(Strict):
+    """A motion with the matters proposed and confirmed."""
+
+    id = fields.UUID(required=True)
+    position = fields.Integer(required=True)
+    title = fields.String(required=True)
+    text = fields.String(required=True)
+    kind = fields.String(required=True)
+    matters = fields.List(fields.String(), required=True)
+    confirmed_matters = fields.List(fields.String(), required=True, allow_none=True)
+    matter_reason = fields.String(required=True, allow_none=True)
+    options = fields.List(fields.String(), required=True)
+    seats = fields.Integer(required=True)
+    alternates = fields.Integer(required=True)
+    round = fields.Integer(required=True)
+    candidates = fields.List(fields.Nested(CandidateSchema), required=True)
+
+
+class PollSchema(Strict):
+    """A poll with its motions."""
+
+    id = fields.UUID(required=True)
+    position = fields.Integer(required=True)
+    title = fields.String(required=True)
+    scope = fields.Nested(ScopeSchema, required=True, allow_none=True)
+    opens_at = InstantField(required=True)
+    closes_at = InstantField(required=True)
+    motions = fields.List(fields.Nested(MotionSchema), required=True)
+
+
+class ReviewSchema(Strict):
+    """One step between convener and office."""
+
+    act = fields.String(required=True)
+    remarks = fields.String(required=True)
+    at = InstantField(required=True)
+
+
+class AssemblySchema(SummarySchema):
+    """An assembly with its agenda; the steps of its review are shown to the convener and the office."""
+
+    place = fields.String(required=True)
+    channels = fields.List(fields.String(), required=True)
+    scrutineers = fields.List(fields.String(), required=True)
+    roll_on = fields.Date(required=True, allow_none=True)
+    polls = fields.List(fields.Nested(PollSchema), required=True)
+    reviews = fields.List(fields.Nested(ReviewSchema), required=True)
+
+
+class DeadlineSchema(Strict):
+    """A day with the article that sets it."""
+
+    on = fields.Date(required=True)
+    reason = fields.String(required=True)
+    article = fields.String(required=True)
+    confidence = fields.String(required=True)
+
+
+class MotionPreviewSchema(Strict):
+    """What a motion needs: each line with its fraction, article and least number."""
+
+    motion_id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    matters = fields.List(fields.String(), required=True)
+    confirmed = fields.Boolean(required=True)
+    requirements = fields.Function(
+        lambda one: [line.as_json() for line in one.requirements],
+        metadata={"type": "array", "items": {"type": "object"}})
+
+
+class PollPreviewSchema(Strict):
+    """The denominator step by step, the last day for the notice, and the thresholds."""
+
+    poll_id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    waterfall = fields.Function(lambda one: one.waterfall.as_json(), metadata={"type": "object"})
+    latest_publication = fields.Nested(DeadlineSchema, required=True)
+    in_time = fields.Boolean(required=True, metadata={"description": "今天公布是否赶得上"})
+    motions = fields.List(fields.Nested(MotionPreviewSchema), required=True)
+
+
+class PreviewSchema(Strict):
+    """What the law says if the notice goes out today."""
+
+    rule_set = fields.String(required=True)
+    on = fields.Date(required=True)
+    electronic_channel = fields.String(required=True, allow_none=True, metadata={"description": "空：街道没有记录"})
+    earliest_opening = fields.Nested(DeadlineSchema, required=True)
+    polls = fields.List(fields.Nested(PollPreviewSchema), required=True)

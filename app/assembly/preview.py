@@ -1,0 +1,97 @@
+"""Say at once, before the notice goes out, which thresholds and days follow from the agenda and the present roll.
+
+Law: 民法典 第278条；物业管理条例 第14条; shown to who convenes and who reviews.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.assembly.models import AssemblyPoll
+from app.assembly.models import Motion as MotionRow
+from app.assembly.publishing import rulebook_for
+from app.assembly.reading import motions_of, polls_of
+from app.assembly.viewing import viewed_draft
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.law.deadlines import Deadline, earliest_opening, latest_publication
+from app.law.heads import EVERYWHERE, RollUnit, Scope, Waterfall, waterfall
+from app.law.motions import Motion
+from app.law.quantities import finest_step
+from app.law.rulebook import Rulebook
+from app.law.thresholds import Requirement, requirements
+from app.registry import service as registry
+
+
+@dataclass(frozen=True, slots=True)
+class MotionPreview:
+    """What one motion needs, under the confirmed matters or else the proposed ones."""
+
+    motion_id: UUID
+    title: str
+    matters: tuple[str, ...]
+    confirmed: bool
+    requirements: tuple[Requirement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PollPreview:
+    """The denominator of a poll, the last day for its notice, and what its motions need."""
+
+    poll_id: UUID
+    title: str
+    waterfall: Waterfall
+    latest_publication: Deadline
+    in_time: bool
+    motions: tuple[MotionPreview, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the law says of an assembly if it is published today."""
+
+    rule_set: str
+    on: dt.date
+    electronic_channel: str | None
+    earliest_opening: Deadline
+    polls: tuple[PollPreview, ...]
+
+
+def preview_assembly(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.datetime) -> Preview:
+    """Tell what would follow from publishing today; nothing is kept.
+
+    Raises:
+        NotFound: no such assembly, or the caller neither convenes nor reviews it.
+        RulesChangeBetween, RulesDoNotFit: no single set of rules holds for its polls.
+    """
+    viewed_draft(actor, community_id, assembly_id, at)
+    on, polls, motions = clock.civil_date(at), polls_of(community_id, assembly_id), motions_of(community_id, assembly_id)
+    units = tuple(unit.to_law() for unit in registry.roll(community_id, on).units)
+    book = rulebook_for(community_id, polls, on)
+    shown = tuple(_poll(one, [m for m in motions if m.poll_id == one.id], units, on, book) for one in polls)
+    channel = book.value("electronic_channel")
+    return Preview(book.rule_set, on, None if channel is None else str(channel), earliest_opening(on, book), shown)
+
+
+def scope_of(poll: AssemblyPoll) -> Scope:
+    """Hand the scope of a poll to the law."""
+    if not poll.scope:
+        return EVERYWHERE
+    return Scope(frozenset(poll.scope.get("buildings", ())), frozenset(poll.scope.get("entrances", ())), everywhere=False)
+
+
+def _poll(
+    poll: AssemblyPoll, motions: list[MotionRow], units: tuple[RollUnit, ...], on: dt.date, book: Rulebook,
+) -> PollPreview:
+    steps, latest = waterfall(units, scope_of(poll), book), latest_publication(clock.civil_date(poll.opens_at), book)
+    return PollPreview(poll.id, poll.title, steps, latest, on <= latest.on, tuple(_motion(m, steps, book) for m in motions))
+
+
+def _motion(row: MotionRow, steps: Waterfall, book: Rulebook) -> MotionPreview:
+    matters = tuple(row.confirmed_matters or row.matters)
+    asked = Motion(str(row.id), matters, tuple(row.options), row.seats, row.alternates, row.round)
+    step = finest_step(*(unit.area_cm2 for unit in steps.counted))
+    lines = requirements(asked, steps.totals, book, step=step) if steps.totals.area_cm2 else ()
+    return MotionPreview(row.id, row.title, matters, row.confirmed_matters is not None, lines)

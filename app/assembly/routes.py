@@ -1,0 +1,123 @@
+"""The endpoints of an assembly: draft, review, publication, and what the law says of it at once."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from app.assembly import drafting, publishing, reading, review, viewing
+from app.assembly.amending import amend_assembly
+from app.assembly.answer_schemas import AssemblySchema, PageSchema, PreviewSchema
+from app.assembly.preview import preview_assembly
+from app.assembly.schemas import AmendSchema, ConfirmationSchema, DraftSchema, RemarksSchema, VersionSchema
+from app.kernel import clock
+from app.kernel.access import Access, current_actor, permit
+from app.kernel.http import PageQuery, VersionHeader, blueprint, page, uuid_cursor
+
+assemblies = blueprint("assemblies", "业主大会会议：起草、街道审核、公布")
+blueprints = (assemblies,)
+_ALL = "/communities/<uuid:community_id>/assemblies"
+_ONE = f"{_ALL}/<uuid:assembly_id>"
+
+
+def _seen(header: dict[str, Any]) -> int:
+    return int(header["if_match"].strip('"'))
+
+
+def _stands(community_id: UUID, assembly_id: UUID) -> tuple[Any, int, dict[str, str]]:
+    row = reading.assembly(community_id, assembly_id)
+    return row, 200, {"ETag": f'"{row.version}"'}
+
+
+@assemblies.get(_ALL)
+@permit(Access.PERSON)
+@assemblies.arguments(PageQuery, location="query")
+@assemblies.response(200, PageSchema)
+def list_assemblies(query: dict[str, Any], community_id: UUID) -> dict[str, Any]:
+    """List the assemblies that one may see 会议清单."""
+    after, limit = uuid_cursor(query["cursor"]), query["limit"]
+    rows = viewing.assemblies_for(current_actor(), community_id, clock.now(), after, limit)
+    return page(rows, limit, lambda one: one.id)
+
+
+@assemblies.post(_ALL)
+@permit(Access.PERSON)
+@assemblies.arguments(DraftSchema)
+@assemblies.response(201, VersionSchema)
+def draft_assembly(data: dict[str, Any], community_id: UUID) -> Any:
+    """Begin an assembly as a member of its convener 起草会议."""
+    body_id, actor = data.pop("body_id"), current_actor()
+    made = drafting.draft_assembly(actor, community_id, body_id, drafting.Draft(**data), clock.now())
+    row, _, tag = _stands(community_id, made)
+    return row, 201, tag
+
+
+@assemblies.get(_ONE)
+@permit(Access.PERSON)
+@assemblies.response(200, AssemblySchema)
+def show_assembly(community_id: UUID, assembly_id: UUID) -> Any:
+    """Show an assembly with its agenda 会议详情."""
+    shown = viewing.shown_assembly(current_actor(), community_id, assembly_id, clock.now())
+    return shown, 200, {"ETag": f'"{shown["version"]}"'}
+
+
+@assemblies.patch(_ONE)
+@permit(Access.PERSON)
+@assemblies.arguments(VersionHeader, location="headers")
+@assemblies.arguments(AmendSchema)
+@assemblies.response(200, VersionSchema)
+def change_assembly(header: dict[str, Any], data: dict[str, Any], community_id: UUID, assembly_id: UUID) -> Any:
+    """Change parts of a draft that nobody changed since 修改草案."""
+    amend_assembly(current_actor(), community_id, assembly_id, _seen(header), data, clock.now())
+    return _stands(community_id, assembly_id)
+
+
+@assemblies.post(f"{_ONE}/submission")
+@permit(Access.PERSON)
+@assemblies.arguments(VersionHeader, location="headers")
+@assemblies.response(200, VersionSchema)
+def submit_assembly(header: dict[str, Any], community_id: UUID, assembly_id: UUID) -> Any:
+    """Hand the draft to the office 提交街道."""
+    drafting.submit_assembly(current_actor(), community_id, assembly_id, _seen(header), clock.now())
+    return _stands(community_id, assembly_id)
+
+
+@assemblies.post(f"{_ONE}/confirmation")
+@permit(Access.STAFF)
+@assemblies.arguments(VersionHeader, location="headers")
+@assemblies.arguments(ConfirmationSchema)
+@assemblies.response(200, VersionSchema)
+def confirm_assembly(header: dict[str, Any], data: dict[str, Any], community_id: UUID, assembly_id: UUID) -> Any:
+    """Confirm the matter of each motion with its reason 街道确认事项."""
+    matters = {key: review.ConfirmedMatter(tuple(one["matters"]), one["reason"]) for key, one in data["matters"].items()}
+    review.confirm_assembly(current_actor(), community_id, assembly_id, _seen(header), matters, clock.now())
+    return _stands(community_id, assembly_id)
+
+
+@assemblies.post(f"{_ONE}/return")
+@permit(Access.STAFF)
+@assemblies.arguments(VersionHeader, location="headers")
+@assemblies.arguments(RemarksSchema)
+@assemblies.response(200, VersionSchema)
+def return_assembly(header: dict[str, Any], data: dict[str, Any], community_id: UUID, assembly_id: UUID) -> Any:
+    """Give the draft back with remarks 街道退回."""
+    review.return_assembly(current_actor(), community_id, assembly_id, _seen(header), data["remarks"], clock.now())
+    return _stands(community_id, assembly_id)
+
+
+@assemblies.post(f"{_ONE}/publication")
+@permit(Access.PERSON)
+@assemblies.arguments(VersionHeader, location="headers")
+@assemblies.response(200, VersionSchema)
+def publish_assembly(header: dict[str, Any], community_id: UUID, assembly_id: UUID) -> Any:
+    """Publish the notice under the law of the day 公布会议通知."""
+    publishing.publish_assembly(current_actor(), community_id, assembly_id, _seen(header), clock.now())
+    return _stands(community_id, assembly_id)
+
+
+@assemblies.get(f"{_ONE}/preview")
+@permit(Access.PERSON)
+@assemblies.response(200, PreviewSchema)
+def preview(community_id: UUID, assembly_id: UUID) -> Any:
+    """See which thresholds and days follow, and the denominator step by step 公布前预览."""
+    return preview_assembly(current_actor(), community_id, assembly_id, clock.now())

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import datetime as dt
+from uuid import uuid4
+
+import pytest
+
+from app.bodies import service as bodies
+from app.kernel import clock as kernel_clock
+from app.kernel.access import SYSTEM
+from app.kernel.db import transaction
+from app.registry import service as registry
+from tests.factories import assembly as make
+from tests.factories.identity import log_in, staff
+
+REASON = "议题内容属于使用维修资金"
+
+
+class Place:
+    """A community over HTTP with one who convenes and one who reviews."""
+
+    def __init__(self, app, client):
+        self.client, self.convener = client, log_in(app)
+        with app.app_context(), transaction():
+            at = kernel_clock.now()
+            ground = make.ground(at)
+            self.community_id, self.body_id, self.at = ground.community_id, ground.body_id, at
+            office_id, on = registry.community(self.community_id).office_id, kernel_clock.civil_date(at)
+            bodies.seat_members(SYSTEM, self.community_id, self.body_id, [bodies.Seat(self.convener.person_id)],
+                                from_on=on, until_on=None, at=at)
+        self.officer = staff(app, "officer", office_id)
+
+    def url(self, *more):
+        return "/".join(("/api/v1/communities", str(self.community_id), "assemblies", *map(str, more)))
+
+    def draft(self, days=15, **more):
+        opens = make.opening(self.at, days)
+        motion = {"title": "更换电梯", "text": "是否用维修资金更换2栋电梯？", "matters": ["use_fund"]}
+        poll = {"title": "全体业主表决", "opens_at": opens.isoformat(), "closes_at": (opens + dt.timedelta(10)).isoformat(),
+                "motions": [motion]}
+        return {"body_id": str(self.body_id), "title": "2026年业主大会会议", "polls": [poll]} | more
+
+    def begin(self, **more):
+        return self.client.post(self.url(), json=self.draft(**more), headers=self.convener.headers).json["id"]
+
+    def act(self, who, version, *path, **body):
+        return self.client.post(self.url(*path), headers=who.headers | {"If-Match": f'"{version}"'}, **body)
+
+    def show(self, assembly_id, who=None):
+        return self.client.get(self.url(assembly_id), headers=(who or self.convener).headers)
+
+    def matters(self, assembly_id):
+        motions = [m["id"] for poll in self.show(assembly_id).json["polls"] for m in poll["motions"]]
+        return {"matters": {one: {"matters": ["use_fund"], "reason": REASON} for one in motions}}
+
+
+@pytest.fixture
+def place(app, client):
+    return Place(app, client)
+
+
+def test_an_assembly_goes_from_draft_to_publication_over_http(place):
+    one = place.begin()
+
+    submitted = place.act(place.convener, 1, one, "submission")
+    confirmed = place.act(place.officer, 2, one, "confirmation", json=place.matters(one))
+    published = place.act(place.convener, 3, one, "publication")
+
+    assert [(a.status_code, a.json["state"]) for a in (submitted, confirmed, published)] == [
+        (200, "submitted"), (200, "confirmed"), (200, "published")]
+    assert published.headers["ETag"] == '"4"'
+    shown = place.show(one).json
+    assert shown["polls"][0]["motions"][0]["matter_reason"] == REASON
+    assert [step["act"] for step in shown["reviews"]] == ["submitted", "confirmed", "published"]
+
+
+def test_a_change_keeps_what_it_does_not_name_and_a_stale_one_is_refused(place):
+    one, headers = place.begin(place="小区会所"), place.convener.headers
+
+    fresh = place.client.patch(place.url(one), json={"title": "新标题"}, headers=headers | {"If-Match": '"1"'})
+    stale = place.client.patch(place.url(one), json={"title": "旧标题"}, headers=headers | {"If-Match": '"1"'})
+    without = place.client.patch(place.url(one), json={"title": "旧标题"}, headers=headers)
+
+    assert (fresh.status_code, fresh.json["version"]) == (200, 2)
+    assert (stale.status_code, stale.json["current"]) == (412, 2)
+    assert without.status_code == 422
+    shown = place.show(one).json
+    assert (shown["title"], shown["place"], shown["polls"][0]["motions"][0]["title"]) == ("新标题", "小区会所", "更换电梯")
+
+
+def test_the_office_returns_a_draft_with_remarks_that_the_convener_reads(place):
+    one = place.begin()
+    place.act(place.convener, 1, one, "submission")
+
+    returned = place.act(place.officer, 2, one, "return", json={"remarks": "请附上报价。"})
+
+    assert returned.json["state"] == "returned"
+    assert place.show(one).json["reviews"][-1]["remarks"] == "请附上报价。"
+    assert place.act(place.officer, 3, one, "return", json={"remarks": "再退"}).status_code == 409
+
+
+def test_a_motion_without_a_confirmed_matter_is_named(place):
+    one = place.begin()
+    place.act(place.convener, 1, one, "submission")
+    (motion,) = place.matters(one)["matters"]
+
+    refused = place.act(place.officer, 2, one, "confirmation", json={"matters": {}})
+
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, f"/matters/{motion}")
+
+
+def test_a_notice_of_fourteen_days_is_refused_with_the_days(place):
+    one = place.begin(days=14)
+    place.act(place.convener, 1, one, "submission")
+    place.act(place.officer, 2, one, "confirmation", json=place.matters(one))
+
+    refused = place.act(place.convener, 3, one, "publication")
+
+    assert (refused.status_code, refused.json["type"]) == (409, "/problems/notice-too-short")
+
+
+def test_the_law_says_at_once_what_a_motion_needs_and_when_it_may_open(place):
+    one, today = place.begin(), kernel_clock.civil_date(place.at)
+
+    told = place.client.get(place.url(one, "preview"), headers=place.convener.headers).json
+
+    assert told["earliest_opening"]["on"] == str(today + dt.timedelta(days=15))
+    poll = told["polls"][0]
+    assert (poll["latest_publication"]["on"], poll["in_time"]) == (str(today), True)
+    assert poll["waterfall"]["totals"]["area_cm2"] == 1_760_000
+    lines = {(r["gate"], r["dimension"]): (r["needed"], r["bound"]) for r in poll["motions"][0]["requirements"]}
+    assert lines["participation", "area"] == (1_173_400, "2/3")
+    assert len(lines) == 4
+
+
+def test_a_scope_without_units_shows_an_empty_denominator_and_no_thresholds(place):
+    draft = place.draft()
+    draft["polls"][0]["scope"] = {"buildings": ["9栋"]}
+    one = place.client.post(place.url(), json=draft, headers=place.convener.headers).json["id"]
+
+    poll = place.client.get(place.url(one, "preview"), headers=place.officer.headers).json["polls"][0]
+
+    assert (poll["waterfall"]["totals"]["heads"], poll["motions"][0]["requirements"]) == (0, [])
+
+
+def test_another_community_s_assembly_and_a_stranger_find_nothing(app, client, place):
+    other, one = Place(app, client), place.begin()
+    stranger = log_in(app)
+
+    for who, path in ((other.convener, place.url(one)), (other.convener, other.url(one)), (stranger, place.url()),
+                      (stranger, place.url(one, "preview")), (place.convener, place.url(uuid4()))):
+        assert client.get(path, headers=who.headers).status_code == 404
+    assert other.act(other.convener, 1, one, "submission").status_code == 404
+    assert place.act(stranger, 1, one, "submission").status_code == 404
+    assert client.post(place.url(), json=place.draft(), headers=stranger.headers).status_code == 404
+    borrowed = client.post(other.url(), json=place.draft(), headers=other.convener.headers)
+    assert borrowed.status_code == 404
+
+
+def test_a_member_of_another_body_sees_an_assembly_once_it_is_published(app, place):
+    with app.app_context(), transaction():
+        on = kernel_clock.civil_date(place.at)
+        group = bodies.found_body(SYSTEM, place.community_id, bodies.NewBody(bodies.BodyKind.SUPERVISORS, "监事会", on), place.at)
+        watcher = log_in(app)
+        bodies.seat_members(SYSTEM, place.community_id, group, [bodies.Seat(watcher.person_id)],
+                            from_on=on, until_on=None, at=place.at)
+    one = place.begin()
+    before, listed = place.show(one, watcher), place.client.get(place.url(), headers=watcher.headers).json["items"]
+    place.act(place.convener, 1, one, "submission")
+    place.act(place.officer, 2, one, "confirmation", json=place.matters(one))
+    place.act(place.convener, 3, one, "publication")
+
+    after = place.show(one, watcher)
+
+    assert (before.status_code, listed, after.status_code, after.json["reviews"]) == (404, [], 200, [])
+
+
+def test_the_list_goes_on_from_its_cursor(place):
+    made = [place.begin() for _ in range(3)]
+
+    first = place.client.get(place.url() + "?limit=2", headers=place.convener.headers).json
+    rest = place.client.get(place.url() + f"?limit=2&cursor={first['next_cursor']}", headers=place.convener.headers).json
+
+    assert [one["id"] for one in first["items"] + rest["items"]] == made[::-1]
+    assert rest["next_cursor"] is None
+
+
+def test_wrong_fields_are_named_by_their_pointers(place):
+    draft = place.draft(colour="red")
+    draft["polls"][0]["motions"][0]["matters"] = ["nothing"]
+    draft["polls"][0]["opens_at"] = "0001-01-01T00:00:00Z"
+
+    refused = place.client.post(place.url(), json=draft, headers=place.convener.headers)
+
+    assert refused.status_code == 422
+    assert {one["pointer"] for one in refused.json["errors"]} == {
+        "/colour", "/polls/0/motions/0/matters/0", "/polls/0/opens_at"}
+
+
+def test_an_old_closing_day_is_refused_and_not_an_accident(place):
+    draft = place.draft()
+    draft["polls"][0] |= {"opens_at": "2000-01-02T00:00:00Z", "closes_at": "2000-01-03T00:00:00Z"}
+    one = place.client.post(place.url(), json=draft, headers=place.convener.headers).json["id"]
+
+    assert place.client.get(place.url(one, "preview"), headers=place.convener.headers).status_code == 409
+
+
+def test_a_convener_confirms_nothing(place):
+    one = place.begin()
+    place.act(place.convener, 1, one, "submission")
+
+    assert place.act(place.convener, 2, one, "confirmation", json=place.matters(one)).status_code == 403
