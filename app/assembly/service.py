@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.assembly.delivery import Delivery, Received, delivery, notice_as_seen, record_delivery
 from app.assembly.drafting import (
     Draft,
     NewCandidate,
@@ -16,7 +17,8 @@ from app.assembly.reading import assembly, candidates_of, handled_by, motions_of
 from app.assembly.review import ConfirmedMatter, confirm_assembly, return_assembly
 
 __all__ = [
-    "ConfirmedMatter", "Draft", "NewCandidate", "NewMotion", "NewPoll", "assembly", "candidates_of", "confirm_assembly",
-    "draft_assembly", "edit_assembly", "handled_by", "motions_of", "polls_of", "publish_assembly", "return_assembly",
-    "rulebook_for", "submit_assembly",
+    "ConfirmedMatter", "Delivery", "Draft", "NewCandidate", "NewMotion", "NewPoll", "Received", "assembly",
+    "candidates_of", "confirm_assembly", "delivery", "draft_assembly", "edit_assembly", "handled_by", "motions_of",
+    "notice_as_seen", "polls_of", "publish_assembly", "record_delivery", "return_assembly", "rulebook_for",
+    "submit_assembly",
 ]
