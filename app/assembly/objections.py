@@ -1,0 +1,142 @@
+"""Hear objections to the announced roll and answer them in writing (名册异议)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import and_, select
+
+from app.assembly.delivery import published
+from app.assembly.drafting import in_state, locked
+from app.assembly.models import RollObjection, RollObjectionAnswer
+from app.assembly.reading import polls_of
+from app.assembly.refusals import ObjectionAnswered, VotingOver
+from app.identity import service as identity
+from app.kernel import audit, crypto
+from app.kernel.access import Actor
+from app.kernel.db import db
+from app.kernel.ids import new_id
+from app.kernel.problems import InvalidFields, NotFound
+from app.messaging import service as messaging
+from app.registry import service as registry
+from app.registry.rights import require_owner, require_staff_of
+
+LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection with its answer, if it has one."""
+
+    id: UUID
+    unit_id: UUID | None
+    person_id: UUID
+    text: str
+    at: dt.datetime
+    answer: str | None
+    answered_by: UUID | None
+    answered_at: dt.datetime | None
+
+    def __repr__(self) -> str:
+        """Hide the words from logs."""
+        return f"Objection(id={self.id})"
+
+
+def object_to_roll(  # its six facts are the act
+    actor: Actor, community_id: UUID, assembly_id: UUID, unit_id: UUID | None, text: str, at: dt.datetime,
+) -> UUID:
+    """Object to the announced roll as an owner, about one unit or about the whole, until the voting is over.
+
+    Raises:
+        NotFound, Forbidden: the caller is no owner here.
+        NotYetPublished, AssemblyStateForbids, VotingOver: no roll stands announced.
+        InvalidFields: the text is empty or too long, or the unit is not of this community.
+    """
+    require_owner(actor, community_id, at)
+    row = published(community_id, assembly_id)
+    in_state(row, ("published",), "提出名册异议")
+    closes_at = max(one.closes_at for one in polls_of(community_id, assembly_id))
+    if at >= closes_at:
+        raise VotingOver(closed_at=closes_at)
+    words = _words(text)
+    if unit_id is not None and row.roll_on is not None:
+        _check_unit(community_id, unit_id, row.roll_on)
+    new = new_id()
+    db.session.add(RollObjection(
+        community_id=community_id, id=new, assembly_id=assembly_id, unit_id=unit_id, person_id=actor.person,
+        text_sealed=crypto.seal(words, ("roll_objections", "text", new)), at=at))
+    audit.record(actor, "assembly.object", community_id=community_id, subject=("assembly", assembly_id),
+                 facts={"objection_id": str(new)}, at=at)
+    db.session.flush()
+    return new
+
+
+def answer_objection(  # its six facts are the act
+    actor: Actor, community_id: UUID, assembly_id: UUID, objection_id: UUID, text: str, at: dt.datetime,
+) -> UUID:
+    """Answer an objection in writing, once, as staff; who objected is told by message that there is an answer.
+
+    Raises:
+        NotFound, Forbidden: no such objection here, or the caller is no staff here.
+        ObjectionAnswered: it has its answer.
+        InvalidFields: the text is empty or too long.
+
+    Law: the rule `objections_answered_in_writing`, 待确认.
+    """
+    require_staff_of(actor, community_id, at)
+    locked(community_id, assembly_id)
+    found = {one.id: one for one in roll_objections(community_id, assembly_id)}.get(objection_id)
+    if found is None:
+        raise NotFound(what="条异议")
+    if found.answered_at is not None:
+        raise ObjectionAnswered(answered_at=found.answered_at)
+    words, new = _words(text), new_id()
+    db.session.add(RollObjectionAnswer(
+        community_id=community_id, id=new, objection_id=objection_id, person_id=actor.person,
+        text_sealed=crypto.seal(words, ("roll_objection_answers", "text", new)), at=at))
+    audit.record(actor, "assembly.answer", community_id=community_id, subject=("assembly", assembly_id),
+                 facts={"objection_id": str(objection_id)}, at=at)
+    db.session.flush()
+    recipient = messaging.Recipient(identity.contact(found.person_id).phone, person_id=found.person_id)
+    messaging.send("objection_answered", [recipient], {"community": registry.community(community_id).name},
+                   about=("roll_objection", objection_id), at=at, community_id=community_id)
+    return new
+
+
+def roll_objections(community_id: UUID, assembly_id: UUID) -> tuple[Objection, ...]:
+    """Return the objections to the roll of an assembly, oldest first, with their answers."""
+    query = (
+        select(RollObjection, RollObjectionAnswer)
+        .outerjoin(RollObjectionAnswer, and_(
+            RollObjectionAnswer.community_id == RollObjection.community_id,
+            RollObjectionAnswer.objection_id == RollObjection.id))
+        .where(RollObjection.community_id == community_id, RollObjection.assembly_id == assembly_id)
+        .order_by(RollObjection.at, RollObjection.id))
+    return tuple(_objection(one, answer) for one, answer in db.session.execute(query))
+
+
+def open_objections(community_id: UUID, assembly_id: UUID) -> tuple[Objection, ...]:
+    """Return the objections that have no answer yet."""
+    return tuple(one for one in roll_objections(community_id, assembly_id) if one.answered_at is None)
+
+
+def _objection(one: RollObjection, answer: RollObjectionAnswer | None) -> Objection:
+    text = crypto.unseal(one.text_sealed, ("roll_objections", "text", one.id))
+    if answer is None:
+        return Objection(one.id, one.unit_id, one.person_id, text, one.at, None, None, None)
+    said = crypto.unseal(answer.text_sealed, ("roll_objection_answers", "text", answer.id))
+    return Objection(one.id, one.unit_id, one.person_id, text, one.at, said, answer.person_id, answer.at)
+
+
+def _words(text: str) -> str:
+    words = text.strip()
+    if not words or len(words) > LONGEST:
+        raise InvalidFields.one("/text", f"请写明内容，不超过{LONGEST}字。")
+    return words
+
+
+def _check_unit(community_id: UUID, unit_id: UUID, on: dt.date) -> None:
+    if unit_id not in {one.unit_id for one in registry.roll(community_id, on).units}:
+        raise InvalidFields.one("/unit_id", "这套房屋不在公告的名册上；漏列的房屋请不填此项，在内容里写明。")
