@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import select
@@ -23,6 +23,8 @@ from app.registry.models import Community, RollConfirmation, RollImport, Unit
 from app.registry.rights import require_office, require_staff_of
 from app.registry.roll_check import CheckedRoll, FileOwner, check_roll
 from app.registry.roll_file import RollFileUnreadable
+
+Seal: TypeAlias = Callable[[str, tuple[str, str, UUID]], bytes]
 
 
 class RollHasErrors(Problem):
@@ -129,6 +131,7 @@ def _write(community_id: UUID, checked: CheckedRoll, on: dt.date) -> None:
     units: list[tuple[object, ...]] = []
     held: list[tuple[object, ...]] = []
     known: dict[bytes, UUID] = {}
+    seal = crypto.Sealer().seal
     for unit in checked.units:
         unit_id = new_id()
         units.append((community_id, unit_id, *unit.facts))
@@ -137,10 +140,10 @@ def _write(community_id: UUID, checked: CheckedRoll, on: dt.date) -> None:
             owner_id = known.get(key) if key else None
             if owner_id is None:
                 owner_id = new_id()
-                owners.append(_owner_row(community_id, owner_id, owner, key))
+                owners.append(_owner_row(seal, community_id, owner_id, owner, key))
                 if key:
                     known[key] = owner_id
-            held.append(_held_row(community_id, unit_id, owner_id, owner, on))
+            held.append(_held_row(seal, community_id, unit_id, owner_id, owner, on))
     _copy("owners (community_id, id, kind, name_sealed, document_kind, document_sealed, identity_key, phone_sealed, phone_key)",
           owners)
     _copy("units (community_id, id, label, building, entrance, floor, room, kind, area_register_cm2, area_survey_cm2, "
@@ -148,21 +151,25 @@ def _write(community_id: UUID, checked: CheckedRoll, on: dt.date) -> None:
     _copy("ownerships (community_id, id, unit_id, owner_id, from_on, ground, title_kind, title_sealed, title_key)", held)
 
 
-def _owner_row(community_id: UUID, owner_id: UUID, owner: FileOwner, key: bytes | None) -> tuple[object, ...]:
+def _owner_row(
+    seal: Seal, community_id: UUID, owner_id: UUID, owner: FileOwner, key: bytes | None,
+) -> tuple[object, ...]:
     document, phone = owner.document, owner.phone
     kind = "company" if document and document.kind is DocumentKind.COMPANY else "natural"
     return (
-        community_id, owner_id, kind, crypto.seal(owner.name, ("owners", "name", owner_id)),
+        community_id, owner_id, kind, seal(owner.name, ("owners", "name", owner_id)),
         document.kind.value if document else None,
-        crypto.seal(document.number, ("owners", "document", owner_id)) if document else None, key,
-        crypto.seal(phone, ("owners", "phone", owner_id)) if phone else None, crypto.blind(phone, "phone") if phone else None)
+        seal(document.number, ("owners", "document", owner_id)) if document else None, key,
+        seal(phone, ("owners", "phone", owner_id)) if phone else None, crypto.blind(phone, "phone") if phone else None)
 
 
-def _held_row(community_id: UUID, unit_id: UUID, owner_id: UUID, owner: FileOwner, on: dt.date) -> tuple[object, ...]:
+def _held_row(
+    seal: Seal, community_id: UUID, unit_id: UUID, owner_id: UUID, owner: FileOwner, on: dt.date,
+) -> tuple[object, ...]:
     row_id, title = new_id(), owner.title
     return (
         community_id, row_id, unit_id, owner_id, on, "register" if title else "first_buyer", "title" if title else None,
-        crypto.seal(title, ("ownerships", "title", row_id)) if title else None,
+        seal(title, ("ownerships", "title", row_id)) if title else None,
         crypto.blind(title, "title") if title else None)
 
 

@@ -4,6 +4,7 @@ import io
 import openpyxl
 import pytest
 
+from app.kernel import crypto
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.ids import new_id
 from app.kernel.problems import Conflict, NotFound
@@ -122,3 +123,11 @@ def test_a_stranger_finds_no_community():
 
     with pytest.raises(NotFound):
         rights.require_office(stranger, make_community().id, AT)
+
+
+def test_values_sealed_in_bulk_open_in_their_own_place_and_never_share_a_nonce():
+    sealer, places = crypto.Sealer(), [("owners", "name", new_id()) for _ in range(5000)]
+    sealed = [sealer.seal("陈小明", place) for place in places]
+
+    assert len({one.partition(b":")[2][:12] for one in sealed}) == 5000
+    assert {crypto.unseal(one, place) for one, place in zip(sealed, places, strict=True)} == {"陈小明"}
