@@ -263,6 +263,23 @@ class Representative(Base):
     until_at: Mapped[dt.datetime | None]
 
 
+class RepresentativeNaming(Base):
+    """Keep a naming that waits for the other owners; `agreed` holds who agreed for which owner."""
+
+    __tablename__ = "representative_namings"
+    __table_args__ = (ForeignKeyConstraint(["community_id", "unit_id"], ["units.community_id", "units.id"]),
+                      Index("ix_representative_namings_community_id_unit_id", "community_id", "unit_id"))
+
+    community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    unit_id: Mapped[UUID]
+    owner_id: Mapped[UUID]
+    named_by: Mapped[UUID]
+    agreed: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(Text)
+    named_at: Mapped[dt.datetime]
+
+
 class CommunityRule(Base):
     """Keep a value of the community's own rules (议事规则); in force once a second person confirmed it."""
 

@@ -28,10 +28,12 @@ def upgrade() -> None:
     _claim_decisions()
     _owner_accounts()
     _representatives()
+    _representative_namings()
     _community_rules()
     grant_app(
         op, "offices", "communities", "office_rule_values", "owners", "units", "ownerships", "roll_imports", "claims",
-        "claim_papers", "owner_accounts", "representatives", "community_rules")
+        "claim_papers", "owner_accounts", "representatives",
+        "representative_namings", "community_rules")
     append_only(op, "roll_confirmations", "claim_decisions")
 
 
@@ -304,6 +306,28 @@ def _representatives() -> None:
     op.create_index(
         "uq_representatives_standing", "representatives", ["community_id", "unit_id"], unique=True,
         postgresql_where=sa.text("until_at IS NULL"))
+
+
+def _representative_namings() -> None:
+    op.create_table(
+        "representative_namings",
+        sa.Column("community_id", sa.Uuid, nullable=False),
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("unit_id", sa.Uuid, nullable=False),
+        sa.Column("owner_id", sa.Uuid, nullable=False),
+        sa.Column("named_by", sa.Uuid, nullable=False),
+        sa.Column("agreed", JSONB, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("named_at", _INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("community_id", "id", name=op.f("pk_representative_namings")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_representative_namings_community_id")),
+        sa.ForeignKeyConstraint(
+            ["community_id", "unit_id"], ["units.community_id", "units.id"],
+            name=op.f("fk_representative_namings_community_id_unit_id")),
+    )
+    op.create_index(
+        "ix_representative_namings_community_id_unit_id", "representative_namings", ["community_id", "unit_id"])
 
 
 def _community_rules() -> None:
