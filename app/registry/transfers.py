@@ -73,8 +73,13 @@ def transfer(  # noqa: PLR0913 - each says something of its own
         if one.owner_id not in staying:
             one.until_on = on
     db.session.flush()
+    present = set(staying)
     for said, document, phone in new:
-        _add(community_id, unit_id, _owner(community_id, said, document, phone), said, on, ground)
+        owner_id = _owner(community_id, said, document, phone)
+        if owner_id in present:
+            raise InvalidFields.one("/coming", "同一人不能两次成为这套房屋的业主。")
+        present.add(owner_id)
+        _add(community_id, unit_id, owner_id, said, on, ground)
     db.session.flush()
     _end_accounts(community_id, {one.owner_id for one in held} - staying, at)
     drop_representative(community_id, unit_id, at)

@@ -107,7 +107,7 @@ def test_a_clerk_does_not_record_themself_as_owner():
 
 @pytest.mark.parametrize("given", [
     {"on": dt.date(2026, 6, 2)}, {"on": dt.date(2020, 1, 1)}, {"ground": "gift"}, {"coming": ()}, {"staying": frozenset({new_id()})},
-    {"coming": (Incoming("王五", "resident", "440304199001010010"),)}, {"coming": (Incoming(" "),)},
+    {"coming": (Incoming("王五", "resident", "440304199001010010"),)}, {"coming": (Incoming(" "),)}, {"coming": (BUYER, BUYER)},
 ])
 def test_a_transfer_that_cannot_be_is_refused(given):
     home = make_community()
