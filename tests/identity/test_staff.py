@@ -15,6 +15,7 @@ from app.kernel import clock as kernel_clock
 from app.kernel.access import SYSTEM
 from app.kernel.db import transaction
 from tests.factories.identity import enrol, grant, log_in, new_phone, staff, totp
+from tests.factories.registry import make_community
 
 
 def shown(clock, secret):
@@ -174,11 +175,13 @@ def test_nobody_gives_themself_a_role(app, client):
 
 
 def test_a_role_holds_on_both_days_of_its_term_and_in_its_scope_only(app):
-    person, scope = log_in(app).person_id, uuid4()
+    person = log_in(app).person_id
     first, last = dt.date(2026, 3, 1), dt.date(2026, 3, 31)
     with app.app_context(), transaction():
+        place = make_community()
+        scope, office_id = place.id, place.office_id
         service.grant_role(
-            SYSTEM, person, service.Role.CLERK, scope, from_on=first, until_on=last, at=kernel_clock.now(), office_id=uuid4())
+            SYSTEM, person, service.Role.CLERK, scope, from_on=first, until_on=last, at=kernel_clock.now(), office_id=office_id)
 
     with app.app_context():
         days = (first - dt.timedelta(1), first, last, last + dt.timedelta(1))
