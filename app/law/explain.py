@@ -52,7 +52,7 @@ def explain_rules(rulebook: Rulebook) -> str:
     return "\n".join(_lines(rulebook))
 
 
-def value_text(rule: Rule) -> str:
+def value_text(rule: Rule) -> str:  # noqa: PLR0911 - one return for each kind of value
     """Print a value in words: 以上 includes the number, 过半数 does not.
 
     Law: 民法典 第1259条.
