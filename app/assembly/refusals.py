@@ -27,3 +27,27 @@ class ObjectionAnswered(Problem):
     status = 409
     title = "异议已经答复"
     detail = "这条异议已于{answered_at}书面答复。"
+
+
+class ExtensionNotAllowed(Problem):
+    """本次会议公告的规则不允许这样延长：只有规则列明的投票方式可以延长，次数有上限，并须在截止前决定。"""
+
+    status = 409
+    title = "不能延长"
+    detail = "按公告时的规则，至多延长{times}次，已延长{before}次；投票方式 {channel} 不能再延长。"
+
+
+class ExtensionTooLong(Problem):
+    """延长的天数超过了规则的上限。请改到规则允许的日期之内。"""
+
+    status = 409
+    title = "延长太久"
+    detail = "一次至多延长{days}日，截止不得晚于{latest_on}。"
+
+
+class VotingBegun(Problem):
+    """表决已经开始，不能再改期。可以依规则延长，或说明理由取消会议。"""
+
+    status = 409
+    title = "表决已经开始"
+    detail = "表决已于{opened_at}开始，不能再改期。"
