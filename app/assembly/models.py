@@ -85,6 +85,7 @@ class Motion(_OfCommunity, Base):
     matters: Mapped[list[Any]]
     confirmed_matters: Mapped[list[Any] | None]
     matter_reason: Mapped[str | None] = mapped_column(Text)
+    proposed_by: Mapped[str | None] = mapped_column(Text)
     options: Mapped[list[Any]]
     seats: Mapped[int]
     alternates: Mapped[int]
@@ -113,6 +114,7 @@ class AssemblyPaper(_OfCommunity, Base):
     motion_id: Mapped[UUID | None]
     file_id: Mapped[UUID]
     title: Mapped[str] = mapped_column(Text)
+    added_by: Mapped[UUID | None]
     added_at: Mapped[dt.datetime]
 
 
@@ -133,13 +135,45 @@ class NoticeReceipt(_OfCommunity, Base):
     """How and when a notice reached a unit (送达记录); whether that is proof, the rules say."""
 
     __tablename__ = "notice_receipts"
-    __table_args__ = (_inside("assembly_id", "assemblies"), Index("ix_notice_receipts_assembly_id", "assembly_id", "unit_id"))
+    __table_args__ = (
+        _inside("assembly_id", "assemblies"),
+        Index("ix_notice_receipts_assembly_id", "assembly_id", "unit_id"),
+        Index("uq_notice_receipts_once", "community_id", "assembly_id", "unit_id", "how", "owner_id", unique=True,
+              postgresql_nulls_not_distinct=True),
+    )
 
     assembly_id: Mapped[UUID]
     unit_id: Mapped[UUID]
     owner_id: Mapped[UUID | None]
     how: Mapped[str] = mapped_column(Text)
     at: Mapped[dt.datetime]
+    recorded_by: Mapped[UUID | None]
+    recorded_at: Mapped[dt.datetime]
+
+
+class AssemblyNotice(Base):
+    """The notice as it was told (会议公告): one canonical document with its hash, never changed."""
+
+    __tablename__ = "assembly_notices"
+    __table_args__ = (_inside("assembly_id", "assemblies"),)
+
+    community_id: Mapped[UUID] = mapped_column(primary_key=True)
+    assembly_id: Mapped[UUID] = mapped_column(primary_key=True)
+    document: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[bytes]
+    made_at: Mapped[dt.datetime]
+
+
+class ResidentsCommitteeNotice(_OfCommunity, Base):
+    """When and how the residents' committee was told of the assembly (告知居民委员会)."""
+
+    __tablename__ = "residents_committee_notices"
+    __table_args__ = (_inside("assembly_id", "assemblies"), Index("ix_residents_committee_notices_assembly_id", "assembly_id"))
+
+    assembly_id: Mapped[UUID]
+    told: Mapped[str] = mapped_column(Text)
+    how: Mapped[str] = mapped_column(Text)
+    told_at: Mapped[dt.datetime]
     recorded_by: Mapped[UUID | None]
     recorded_at: Mapped[dt.datetime]
 

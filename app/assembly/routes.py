@@ -13,6 +13,7 @@ from app.assembly.schemas import AmendSchema, ConfirmationSchema, DraftSchema, R
 from app.kernel import clock
 from app.kernel.access import Access, current_actor, permit
 from app.kernel.http import PageQuery, VersionHeader, blueprint, page, uuid_cursor
+from app.kernel.idempotency import idempotent
 
 assemblies = blueprint("assemblies", "业主大会会议：起草、街道审核、公布")
 blueprints = (assemblies,)
@@ -42,6 +43,7 @@ def list_assemblies(query: dict[str, Any], community_id: UUID) -> dict[str, Any]
 
 @assemblies.post(_ALL)
 @permit(Access.PERSON)
+@idempotent(assemblies)
 @assemblies.arguments(DraftSchema)
 @assemblies.response(201, VersionSchema)
 def draft_assembly(data: dict[str, Any], community_id: UUID) -> Any:

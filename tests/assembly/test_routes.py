@@ -41,7 +41,11 @@ class Place:
         return {"body_id": str(self.body_id), "title": "2026年业主大会会议", "polls": [poll]} | more
 
     def begin(self, **more):
-        return self.client.post(self.url(), json=self.draft(**more), headers=self.convener.headers).json["id"]
+        return self.post(self.draft(**more)).json["id"]
+
+    def post(self, draft, who=None, url=None, key=None):
+        headers = (who or self.convener).headers | {"Idempotency-Key": key or uuid4().hex}
+        return self.client.post(url or self.url(), json=draft, headers=headers)
 
     def act(self, who, version, *path, **body):
         return self.client.post(self.url(*path), headers=who.headers | {"If-Match": f'"{version}"'}, **body)
@@ -72,6 +76,15 @@ def test_an_assembly_goes_from_draft_to_publication_over_http(place):
     shown = place.show(one).json
     assert shown["polls"][0]["motions"][0]["matter_reason"] == REASON
     assert [step["act"] for step in shown["reviews"]] == ["submitted", "confirmed", "published"]
+
+
+def test_a_draft_sent_twice_with_one_key_is_begun_once(place):
+    draft, key = place.draft(), uuid4().hex
+
+    first, again, other = place.post(draft, key=key), place.post(draft, key=key), place.post(draft | {"title": "另一次"}, key=key)
+
+    assert (again.json, again.headers["ETag"], other.status_code) == (first.json, first.headers["ETag"], 422)
+    assert len(place.client.get(place.url(), headers=place.convener.headers).json["items"]) == 1
 
 
 def test_a_change_keeps_what_it_does_not_name_and_a_stale_one_is_refused(place):
@@ -136,7 +149,7 @@ def test_the_law_says_at_once_what_a_motion_needs_and_when_it_may_open(place):
 def test_a_scope_without_units_shows_an_empty_denominator_and_no_thresholds(place):
     draft = place.draft()
     draft["polls"][0]["scope"] = {"buildings": ["9栋"]}
-    one = place.client.post(place.url(), json=draft, headers=place.convener.headers).json["id"]
+    one = place.post(draft).json["id"]
 
     poll = place.client.get(place.url(one, "preview"), headers=place.officer.headers).json["polls"][0]
 
@@ -152,8 +165,8 @@ def test_another_community_s_assembly_and_a_stranger_find_nothing(app, client, p
         assert client.get(path, headers=who.headers).status_code == 404
     assert other.act(other.convener, 1, one, "submission").status_code == 404
     assert place.act(stranger, 1, one, "submission").status_code == 404
-    assert client.post(place.url(), json=place.draft(), headers=stranger.headers).status_code == 404
-    borrowed = client.post(other.url(), json=place.draft(), headers=other.convener.headers)
+    assert place.post(place.draft(), stranger).status_code == 404
+    borrowed = other.post(place.draft())
     assert borrowed.status_code == 404
 
 
@@ -190,7 +203,7 @@ def test_wrong_fields_are_named_by_their_pointers(place):
     draft["polls"][0]["motions"][0]["matters"] = ["nothing"]
     draft["polls"][0]["opens_at"] = "0001-01-01T00:00:00Z"
 
-    refused = place.client.post(place.url(), json=draft, headers=place.convener.headers)
+    refused = place.post(draft)
 
     assert refused.status_code == 422
     assert {one["pointer"] for one in refused.json["errors"]} == {
@@ -200,7 +213,7 @@ def test_wrong_fields_are_named_by_their_pointers(place):
 def test_an_old_closing_day_is_refused_and_not_an_accident(place):
     draft = place.draft()
     draft["polls"][0] |= {"opens_at": "2000-01-02T00:00:00Z", "closes_at": "2000-01-03T00:00:00Z"}
-    one = place.client.post(place.url(), json=draft, headers=place.convener.headers).json["id"]
+    one = place.post(draft).json["id"]
 
     assert place.client.get(place.url(one, "preview"), headers=place.convener.headers).status_code == 409
 
