@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import exists, or_, select
 
 from app.identity import service as identity
 from app.kernel import audit, clock
@@ -19,7 +19,8 @@ from app.law.heads import EVERYWHERE, Waterfall, waterfall
 from app.law.problems import LawError, NoRuleSet
 from app.law.rulebook import Rulebook
 from app.registry import service
-from app.registry.models import Community, Office, OwnerAccount, Ownership
+from app.registry.holding import live, owned
+from app.registry.models import Community, Office, OwnerAccount, Ownership, Unit
 from app.registry.rights import require_sight
 from app.registry.values import CommunityInfo, RollState
 
@@ -76,18 +77,42 @@ def make_community(actor: Actor, office_id: UUID, new: NewCommunity, at: dt.date
 def communities_of(actor: Actor, at: dt.datetime, *, after: UUID | None, limit: int) -> Sequence[CommunityInfo]:
     """List `limit + 1` communities where the caller is an owner or has a role, past an id."""
     on = clock.civil_date(at)
-    scopes = {held.scope_id for held in identity.roles_of(actor.person, on)}
-    owned = select(Ownership.community_id).join(OwnerAccount, and_(
-        OwnerAccount.community_id == Ownership.community_id, OwnerAccount.owner_id == Ownership.owner_id,
-    )).where(
-        OwnerAccount.person_id == actor.person, Ownership.from_on <= on,
-        or_(Ownership.until_on.is_(None), Ownership.until_on > on), OwnerAccount.from_at <= at,
-        or_(OwnerAccount.until_at.is_(None), OwnerAccount.until_at > at))
+    scopes = {role.scope_id for role in identity.roles_of(actor.person, on)}
+    accounts = select(OwnerAccount.community_id).where(OwnerAccount.person_id == actor.person, live(at), or_(
+        exists().where(owned(OwnerAccount.community_id, on), Ownership.owner_id == OwnerAccount.owner_id),
+        exists().where(Unit.community_id == OwnerAccount.community_id, Unit.developer_id == OwnerAccount.owner_id,
+                       Unit.stock.is_not(None))))
     mine = select(Community.id).where(
-        or_(Community.id.in_(scopes), Community.office_id.in_(scopes), Community.id.in_(owned))).order_by(Community.id)
+        or_(Community.id.in_(scopes), Community.office_id.in_(scopes), Community.id.in_(accounts))).order_by(Community.id)
     if after is not None:
         mine = mine.where(Community.id > after)
     return [service.community(one) for one in db.session.scalars(mine.limit(limit + 1))]
+
+
+def directory(name: str | None, *, after: UUID | None, limit: int) -> Sequence[tuple[UUID, str, str]]:
+    """List `limit + 1` communities whose name holds a text: id, name and office, for who looks for the own home."""
+    query = (
+        select(Community.id, Community.name, Office.name).join(Office, Office.id == Community.office_id)
+        .order_by(Community.id))
+    if name:
+        query = query.where(Community.name.contains(name, autoescape=True))
+    if after is not None:
+        query = query.where(Community.id > after)
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query.limit(limit + 1))]
+
+
+def find_units(community_id: UUID, label: str, *, after: str | None, limit: int) -> Sequence[tuple[UUID, str]]:
+    """List `limit + 1` units whose label begins so, id and label only, past a label.
+
+    Raises:
+        NotFound: there is no such community.
+    """
+    service.community(community_id)
+    query = select(Unit.id, Unit.label).where(
+        Unit.community_id == community_id, Unit.label.startswith(label, autoescape=True)).order_by(Unit.label)
+    if after is not None:
+        query = query.where(Unit.label > after)
+    return [(row[0], row[1]) for row in db.session.execute(query.limit(limit + 1))]
 
 
 def show_community(actor: Actor, community_id: UUID, at: dt.datetime) -> tuple[CommunityInfo, RollState]:

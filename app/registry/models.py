@@ -35,16 +35,18 @@ class Community(Base):
 
 
 class OfficeRuleValue(Base):
-    """Keep a value that the office set; in force once a second person confirmed it."""
+    """Keep a value that the office set, for all its communities or for one; in force once a second person confirmed it."""
 
     __tablename__ = "office_rule_values"
     __table_args__ = (
         CheckConstraint("confirmed_by <> recorded_by", name="two_people"),
         Index("ix_office_rule_values_office_id_key", "office_id", "key"),
+        Index("ix_office_rule_values_community_id_key", "community_id", "key"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     office_id: Mapped[UUID] = mapped_column(ForeignKey("offices.id"))
+    community_id: Mapped[UUID | None] = mapped_column(ForeignKey("communities.id"))
     key: Mapped[str] = mapped_column(Text)
     value: Mapped[dict[str, Any]]
     in_force_on: Mapped[dt.date]
@@ -86,6 +88,7 @@ class Unit(Base):
             "survey_cm2 > 0) AND (area_contract_cm2 IS NULL OR area_contract_cm2 > 0)", name="area"),
         ForeignKeyConstraint(["community_id", "developer_id"], ["owners.community_id", "owners.id"]),
         Index("uq_units_community_id_label", "community_id", "label", unique=True),
+        Index("ix_units_community_id_developer_id", "community_id", "developer_id"),
     )
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id"), primary_key=True)
@@ -168,6 +171,7 @@ class Claim(Base):
         ForeignKeyConstraint(["community_id", "unit_id"], ["units.community_id", "units.id"]),
         Index("ix_claims_community_id_unit_id", "community_id", "unit_id"),
         Index("ix_claims_community_id_person_id", "community_id", "person_id"),
+        Index("ix_claims_person_id", "person_id"),
     )
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id"), primary_key=True)
@@ -229,6 +233,7 @@ class OwnerAccount(Base):
         ForeignKeyConstraint(["community_id", "claim_id"], ["claims.community_id", "claims.id"]),
         Index("ix_owner_accounts_community_id_owner_id", "community_id", "owner_id"),
         Index("ix_owner_accounts_community_id_person_id", "community_id", "person_id"),
+        Index("ix_owner_accounts_person_id", "person_id"),
     )
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id"), primary_key=True)
@@ -239,45 +244,8 @@ class OwnerAccount(Base):
     claim_id: Mapped[UUID | None]
     from_at: Mapped[dt.datetime]
     until_at: Mapped[dt.datetime | None]
-
-
-class Representative(Base):
-    """Keep the joint owner whom the others named to vote (推选一人)."""
-
-    __tablename__ = "representatives"
-    __table_args__ = (
-        ForeignKeyConstraint(["community_id", "unit_id"], ["units.community_id", "units.id"]),
-        ForeignKeyConstraint(["community_id", "owner_id"], ["owners.community_id", "owners.id"]),
-        Index("ix_representatives_community_id_owner_id", "community_id", "owner_id"),
-        Index(
-            "uq_representatives_standing", "community_id", "unit_id", unique=True,
-            postgresql_where=text("until_at IS NULL")),
-    )
-
-    community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id"), primary_key=True)
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    unit_id: Mapped[UUID]
-    owner_id: Mapped[UUID]
-    named_by: Mapped[UUID]
-    from_at: Mapped[dt.datetime]
-    until_at: Mapped[dt.datetime | None]
-
-
-class RepresentativeNaming(Base):
-    """Keep a naming that waits for the other owners; `agreed` holds who agreed for which owner."""
-
-    __tablename__ = "representative_namings"
-    __table_args__ = (ForeignKeyConstraint(["community_id", "unit_id"], ["units.community_id", "units.id"]),
-                      Index("ix_representative_namings_community_id_unit_id", "community_id", "unit_id"))
-
-    community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id"), primary_key=True)
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    unit_id: Mapped[UUID]
-    owner_id: Mapped[UUID]
-    named_by: Mapped[UUID]
-    agreed: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(Text)
-    named_at: Mapped[dt.datetime]
+    ended_by: Mapped[UUID | None]
+    end_reason: Mapped[str | None] = mapped_column(Text)
 
 
 class CommunityRule(Base):

@@ -18,7 +18,8 @@ from app.kernel.ids import new_id
 from app.kernel.problems import Conflict, InvalidFields, NotFound
 from app.registry.accounts import live_accounts, owners_of
 from app.registry.events import SpeakersChanged
-from app.registry.models import Representative, RepresentativeNaming, Unit
+from app.registry.models import Unit
+from app.registry.representation_models import Representative, RepresentativeNaming
 from app.registry.telling import tell_unit_people
 
 

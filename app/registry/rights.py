@@ -13,7 +13,8 @@ from app.kernel import clock
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db
 from app.kernel.problems import Forbidden, NotFound
-from app.registry.models import OwnerAccount, Ownership
+from app.registry.holding import held, live
+from app.registry.models import OwnerAccount
 from app.registry.service import community
 
 
@@ -87,10 +88,8 @@ def _is_owner(actor: Actor, community_id: UUID, at: dt.datetime) -> bool:
     on = clock.civil_date(at)
     if actor.person_id is None:
         return False
-    held = select(Ownership.id).join(OwnerAccount, and_(
-        OwnerAccount.community_id == Ownership.community_id, OwnerAccount.owner_id == Ownership.owner_id,
-    )).where(
-        Ownership.community_id == community_id, OwnerAccount.person_id == actor.person_id, Ownership.from_on <= on,
-        Ownership.until_on.is_(None) | (Ownership.until_on > on), OwnerAccount.from_at <= at,
-        OwnerAccount.until_at.is_(None) | (OwnerAccount.until_at > at))
-    return db.session.scalar(held.limit(1)) is not None
+    whose = held(community_id, on, buyers=True)
+    mine = select(whose.c.unit_id).join(OwnerAccount, and_(
+        OwnerAccount.community_id == community_id, OwnerAccount.owner_id == whose.c.owner_id,
+    )).where(OwnerAccount.person_id == actor.person_id, live(at))
+    return db.session.scalar(mine.limit(1)) is not None

@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import and_, or_, select
 
 from app.kernel import crypto
 from app.kernel.db import db
 from app.kernel.masking import mask_name
 from app.kernel.problems import NotFound
+from app.registry.holding import held, live, owned
 from app.registry.models import (
     Community,
     CommunityRule,
@@ -20,12 +21,13 @@ from app.registry.models import (
     Owner,
     OwnerAccount,
     Ownership,
-    Representative,
     RollConfirmation,
     RollImport,
     Unit,
 )
+from app.registry.representation_models import CounterAssistance, Representative
 from app.registry.values import (
+    Assistance,
     CommunityInfo,
     EffectiveRules,
     MaskedUnit,
@@ -58,10 +60,10 @@ def roll(community_id: UUID, on: dt.date) -> Roll:
         for row in db.session.execute(
             select(Owner.id, Owner.identity_key, Owner.kind).where(Owner.community_id == community_id))
     }
-    held: dict[UUID, list[RollOwner]] = defaultdict(list)
+    of_unit: dict[UUID, list[RollOwner]] = defaultdict(list)
     for row in db.session.execute(
-        select(Ownership.unit_id, Ownership.owner_id).where(_owned(community_id, on)).order_by(Ownership.id)):
-        held[row.unit_id].append(owners[row.owner_id])
+        select(Ownership.unit_id, Ownership.owner_id).where(owned(community_id, on)).order_by(Ownership.id)):
+        of_unit[row.unit_id].append(owners[row.owner_id])
     named: dict[UUID, UUID] = dict(db.session.execute(
         select(Representative.unit_id, Representative.owner_id)
         .where(Representative.community_id == community_id, Representative.until_at.is_(None))).all())
@@ -73,14 +75,8 @@ def roll(community_id: UUID, on: dt.date) -> Roll:
         RegisteredUnit(
             row.id, row.label, row.building, row.entrance, row.floor, row.room, row.kind, row.area_register_cm2,
             row.area_survey_cm2, row.area_contract_cm2, row.stock, row.developer_id,
-            owners[row.developer_id].key if row.developer_id else None, tuple(held[row.id]), named.get(row.id))
+            owners[row.developer_id].key if row.developer_id else None, tuple(of_unit[row.id]), named.get(row.id))
         for row in rows))
-
-
-def _owned(community_id: UUID, on: dt.date) -> ColumnElement[bool]:
-    return and_(
-        Ownership.community_id == community_id, Ownership.from_on <= on,
-        or_(Ownership.until_on.is_(None), Ownership.until_on > on))
 
 
 def roll_state(community_id: UUID) -> RollState:
@@ -96,35 +92,41 @@ def roll_state(community_id: UUID) -> RollState:
 
 
 def speakers(community_id: UUID, unit_ids: Collection[UUID] | None, at: dt.datetime, on: dt.date) -> list[Speaker]:
-    """List the people who may now speak for units: accounts of owners of that day, the named one marked."""
+    """List the people who may now speak for units: accounts of owners of that day, the named one marked.
+
+    For stock these are the accounts of its developer, with the ground `developer`.
+
+    Law: 司法解释 第9条第1项.
+    """
+    whose = held(community_id, on)
     query = (
-        select(Ownership.unit_id, Ownership.owner_id, OwnerAccount.person_id, OwnerAccount.capacity, Ownership.ground,
+        select(whose.c.unit_id, whose.c.owner_id, OwnerAccount.person_id, OwnerAccount.capacity, whose.c.ground,
                Representative.id)
-        .join(OwnerAccount, and_(
-            OwnerAccount.community_id == Ownership.community_id, OwnerAccount.owner_id == Ownership.owner_id))
+        .join(OwnerAccount, and_(OwnerAccount.community_id == community_id, OwnerAccount.owner_id == whose.c.owner_id))
         .outerjoin(Representative, and_(
-            Representative.community_id == Ownership.community_id, Representative.unit_id == Ownership.unit_id,
-            Representative.owner_id == Ownership.owner_id, Representative.until_at.is_(None)))
-        .where(_owned(community_id, on), OwnerAccount.from_at <= at,
-               or_(OwnerAccount.until_at.is_(None), OwnerAccount.until_at > at))
-        .order_by(Ownership.unit_id, Ownership.id, OwnerAccount.id))
+            Representative.community_id == community_id, Representative.unit_id == whose.c.unit_id,
+            Representative.owner_id == whose.c.owner_id, Representative.until_at.is_(None)))
+        .where(live(at)).order_by(whose.c.unit_id, whose.c.place, OwnerAccount.id))
     if unit_ids is not None:
-        query = query.where(Ownership.unit_id.in_(unit_ids))
-    return [Speaker(*row[:5], named=row[5] is not None) for row in db.session.execute(query)]
+        query = query.where(whose.c.unit_id.in_(unit_ids))
+    return [Speaker(unit_id, owner_id, person_id, capacity, ground, named=named is not None)
+            for unit_id, owner_id, person_id, capacity, ground, named in db.session.execute(query)]
 
 
 def contacts(
-    community_id: UUID, unit_ids: Collection[UUID], at: dt.datetime, on: dt.date,
+    community_id: UUID, unit_ids: Collection[UUID], at: dt.datetime, on: dt.date, *, buyers: bool = False,
 ) -> dict[UUID, tuple[UnitContact, ...]]:
-    """Tell how the owners of units are reached; an owner with several accounts stands once for each."""
-    found: dict[UUID, list[UnitContact]] = defaultdict(list)
-    live = and_(
-        OwnerAccount.community_id == Owner.community_id, OwnerAccount.owner_id == Owner.id, OwnerAccount.from_at <= at,
-        or_(OwnerAccount.until_at.is_(None), OwnerAccount.until_at > at))
+    """Tell how the owners of units are reached; an owner with several accounts stands once for each.
+
+    Stock has its developer instead; with `buyers` also those to whom it is sold and not handed over.
+    """
+    whose, found = held(community_id, on, buyers=buyers), defaultdict[UUID, list[UnitContact]](list)
+    accounts = and_(OwnerAccount.community_id == Owner.community_id, OwnerAccount.owner_id == Owner.id, live(at))
     query = (
-        select(Ownership.unit_id, Owner.id, Owner.phone_sealed, OwnerAccount.person_id)
-        .join(Owner, and_(Owner.community_id == Ownership.community_id, Owner.id == Ownership.owner_id))
-        .outerjoin(OwnerAccount, live).where(_owned(community_id, on), Ownership.unit_id.in_(unit_ids)))
+        select(whose.c.unit_id, Owner.id, Owner.phone_sealed, OwnerAccount.person_id)
+        .join(Owner, and_(Owner.community_id == community_id, Owner.id == whose.c.owner_id))
+        .outerjoin(OwnerAccount, accounts).where(whose.c.unit_id.in_(unit_ids))
+        .order_by(whose.c.unit_id, whose.c.place, OwnerAccount.id))
     for unit_id, owner_id, sealed, person_id in db.session.execute(query):
         phone = crypto.unseal(sealed, ("owners", "phone", owner_id)) if sealed else None
         found[unit_id].append(UnitContact(owner_id, phone, person_id))
@@ -144,7 +146,7 @@ def masked_roll(community_id: UUID, on: dt.date) -> tuple[MaskedUnit, ...]:
 
 
 def effective_rules(community_id: UUID, on: dt.date) -> EffectiveRules:
-    """Gather the confirmed values in force on a day; the latest of a key holds."""
+    """Gather the confirmed values in force on a day; the latest of a key holds, and the office's for this community first."""
     own = db.session.execute(
         select(CommunityRule.key, CommunityRule.value)
         .where(CommunityRule.community_id == community_id, CommunityRule.confirmed_at.is_not(None),
@@ -153,6 +155,19 @@ def effective_rules(community_id: UUID, on: dt.date) -> EffectiveRules:
     office = db.session.execute(
         select(OfficeRuleValue.key, OfficeRuleValue.value)
         .where(OfficeRuleValue.office_id == community(community_id).office_id, OfficeRuleValue.confirmed_at.is_not(None),
+               or_(OfficeRuleValue.community_id.is_(None), OfficeRuleValue.community_id == community_id),
                OfficeRuleValue.in_force_on <= on)
-        .order_by(OfficeRuleValue.in_force_on, OfficeRuleValue.confirmed_at))
+        .order_by(OfficeRuleValue.community_id.is_not(None), OfficeRuleValue.in_force_on, OfficeRuleValue.confirmed_at))
     return EffectiveRules(dict(own.all()), dict(office.all()))
+
+
+def assistances(community_id: UUID, since: dt.datetime) -> tuple[Assistance, ...]:
+    """List who helped owners at the counter since an instant; whether one may have, the rooms above check."""
+    rows = db.session.scalars(
+        select(CounterAssistance)
+        .where(CounterAssistance.community_id == community_id, CounterAssistance.assisted_at >= since)
+        .order_by(CounterAssistance.assisted_at, CounterAssistance.id))
+    return tuple(
+        Assistance(row.id, row.unit_id, row.owner_id, row.purpose, row.assembly_id, row.assisted_by, row.identity_seen_by,
+                   row.assisted_at)
+        for row in rows)

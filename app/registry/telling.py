@@ -28,8 +28,8 @@ def tell_unit_people(
     template: str, community_id: UUID, unit_ids: Collection[UUID], *, about: tuple[str, UUID], at: dt.datetime,
     but_not: UUID | None = None, words: Mapping[str, str] | None = None,
 ) -> None:
-    """Send to everybody of these units; `but_not` is the person who acted and need not be told."""
-    found = contacts(community_id, unit_ids, at, clock.civil_date(at))
+    """Send to everybody of these units, buyers of stock too; `but_not` is the person who acted and need not be told."""
+    found = contacts(community_id, unit_ids, at, clock.civil_date(at), buyers=True)
     people = {one.person_id for of_unit in found.values() for one in of_unit if one.person_id} | ({but_not} if but_not else set())
     accounts = identity.contacts(people)
     own = accounts[but_not].phone if but_not in accounts else None

@@ -138,3 +138,17 @@ class EffectiveRules:
 
     own_rules: Mapping[str, object]
     office_values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Assistance:
+    """Name who helped an owner at the counter (窗口协助) and who of the staff saw the owner's identity."""
+
+    id: UUID
+    unit_id: UUID
+    owner_id: UUID
+    purpose: str
+    assembly_id: UUID | None
+    assisted_by: UUID
+    identity_seen_by: UUID
+    assisted_at: dt.datetime
