@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, Index, Text,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base
+from app.voting import proxy_models  # noqa: F401 - its tables enter the metadata with the room's
 
 
 class Poll(Base):
