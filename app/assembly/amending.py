@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from app.assembly.drafting import Draft, NewCandidate, NewMotion, NewPoll, convened, edit_assembly
+from app.assembly.agenda import Draft, NewCandidate, NewMotion, NewPoll
+from app.assembly.drafting import convened, edit_assembly
 from app.assembly.models import Assembly, Motion
-from app.assembly.reading import motions_of, polls_of
-from app.assembly.viewing import standing
+from app.assembly.reading import motions_of, polls_of, standing
 from app.kernel.access import Actor
 
 
@@ -40,5 +40,5 @@ def as_draft(row: Assembly) -> Draft:
 def _motion(row: Motion) -> NewMotion:
     return NewMotion(
         title=row.title, text=row.text, matters=tuple(row.matters), kind=row.kind, options=tuple(row.options), seats=row.seats,
-        alternates=row.alternates, round=row.round,
+        alternates=row.alternates, round=row.round, proposed_by=row.proposed_by, id=row.id,
         candidates=tuple(NewCandidate(str(one["name"]), str(one["statement"])) for one in standing(row.community_id, row.id)))

@@ -50,7 +50,20 @@ class MotionSchema(Strict):
     seats = fields.Integer(required=True)
     alternates = fields.Integer(required=True)
     round = fields.Integer(required=True)
+    proposed_by = fields.String(required=True, allow_none=True)
     candidates = fields.List(fields.Nested(CandidateSchema), required=True)
+
+
+class PaperSchema(Strict):
+    """A paper with the hash of its content; without a motion it belongs to the whole assembly."""
+
+    id = fields.UUID(required=True)
+    motion_id = fields.UUID(required=True, allow_none=True)
+    title = fields.String(required=True)
+    media_type = fields.String(required=True)
+    size = fields.Integer(required=True)
+    sha256 = fields.String(required=True)
+    added_at = InstantField(required=True)
 
 
 class PollSchema(Strict):
@@ -81,6 +94,7 @@ class AssemblySchema(SummarySchema):
     scrutineers = fields.List(fields.String(), required=True)
     roll_on = fields.Date(required=True, allow_none=True)
     polls = fields.List(fields.Nested(PollSchema), required=True)
+    papers = fields.List(fields.Nested(PaperSchema), required=True)
     reviews = fields.List(fields.Nested(ReviewSchema), required=True)
 
 
@@ -116,6 +130,17 @@ class PollPreviewSchema(Strict):
     motions = fields.List(fields.Nested(MotionPreviewSchema), required=True)
 
 
+class CautionSchema(Strict):
+    """Something to look at before the notice goes out; it refuses nothing by itself."""
+
+    kind = fields.String(required=True)
+    motion_id = fields.UUID(required=True, allow_none=True)
+    poll_id = fields.UUID(required=True, allow_none=True)
+    words = fields.String(required=True)
+    article = fields.String(required=True)
+    confidence = fields.String(required=True)
+
+
 class PreviewSchema(Strict):
     """What the law says if the notice goes out today."""
 
@@ -124,3 +149,4 @@ class PreviewSchema(Strict):
     electronic_channel = fields.String(required=True, allow_none=True, metadata={"description": "空：街道没有记录"})
     earliest_opening = fields.Nested(DeadlineSchema, required=True)
     polls = fields.List(fields.Nested(PollPreviewSchema), required=True)
+    cautions = fields.List(fields.Nested(CautionSchema), required=True)

@@ -152,14 +152,14 @@ class NoticeReceipt(_OfCommunity, Base):
 
 
 class AssemblyNotice(Base):
-    """The notice as it was told (会议公告): one canonical document with its hash, never changed."""
+    """The notice as it was told (会议公告): one canonical document, sealed because it names candidates, with its hash."""
 
     __tablename__ = "assembly_notices"
     __table_args__ = (_inside("assembly_id", "assemblies"),)
 
     community_id: Mapped[UUID] = mapped_column(primary_key=True)
     assembly_id: Mapped[UUID] = mapped_column(primary_key=True)
-    document: Mapped[str] = mapped_column(Text)
+    document_sealed: Mapped[bytes]
     sha256: Mapped[bytes]
     made_at: Mapped[dt.datetime]
 

@@ -9,19 +9,19 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.assembly.cautions import Caution, cautions
 from app.assembly.models import AssemblyPoll
 from app.assembly.models import Motion as MotionRow
 from app.assembly.publishing import rulebook_for
 from app.assembly.reading import motions_of, polls_of
+from app.assembly.thresholds import needs, scope_of, step_of
 from app.assembly.viewing import viewed_draft
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.law.deadlines import Deadline, earliest_opening, latest_publication
-from app.law.heads import EVERYWHERE, RollUnit, Scope, Waterfall, waterfall
-from app.law.motions import Motion
-from app.law.quantities import finest_step
+from app.law.heads import RollUnit, Waterfall, waterfall
 from app.law.rulebook import Rulebook
-from app.law.thresholds import Requirement, requirements
+from app.law.thresholds import Requirement
 from app.registry import service as registry
 
 
@@ -57,6 +57,7 @@ class Preview:
     electronic_channel: str | None
     earliest_opening: Deadline
     polls: tuple[PollPreview, ...]
+    cautions: tuple[Caution, ...]
 
 
 def preview_assembly(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.datetime) -> Preview:
@@ -66,20 +67,15 @@ def preview_assembly(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt
         NotFound: no such assembly, or the caller neither convenes nor reviews it.
         RulesChangeBetween, RulesDoNotFit: no single set of rules holds for its polls.
     """
-    viewed_draft(actor, community_id, assembly_id, at)
+    row = viewed_draft(actor, community_id, assembly_id, at)
     on, polls, motions = clock.civil_date(at), polls_of(community_id, assembly_id), motions_of(community_id, assembly_id)
-    units = tuple(unit.to_law() for unit in registry.roll(community_id, on).units)
+    roll = registry.roll(community_id, on).units
+    units = tuple(unit.to_law() for unit in roll)
     book = rulebook_for(community_id, polls, on)
     shown = tuple(_poll(one, [m for m in motions if m.poll_id == one.id], units, on, book) for one in polls)
     channel = book.value("electronic_channel")
-    return Preview(book.rule_set, on, None if channel is None else str(channel), earliest_opening(on, book), shown)
-
-
-def scope_of(poll: AssemblyPoll) -> Scope:
-    """Hand the scope of a poll to the law."""
-    if not poll.scope:
-        return EVERYWHERE
-    return Scope(frozenset(poll.scope.get("buildings", ())), frozenset(poll.scope.get("entrances", ())), everywhere=False)
+    return Preview(book.rule_set, on, None if channel is None else str(channel), earliest_opening(on, book), shown,
+                   cautions(row, polls, motions, roll, book))
 
 
 def _poll(
@@ -91,7 +87,5 @@ def _poll(
 
 def _motion(row: MotionRow, steps: Waterfall, book: Rulebook) -> MotionPreview:
     matters = tuple(row.confirmed_matters or row.matters)
-    asked = Motion(str(row.id), matters, tuple(row.options), row.seats, row.alternates, row.round)
-    step = finest_step(*(unit.area_cm2 for unit in steps.counted))
-    lines = requirements(asked, steps.totals, book, step=step) if steps.totals.area_cm2 else ()
+    lines = needs(row, matters, steps, step_of(steps), book)
     return MotionPreview(row.id, row.title, matters, row.confirmed_matters is not None, lines)

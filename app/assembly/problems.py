@@ -51,3 +51,11 @@ class RulesDoNotFit(Problem):
     status = 409
     title = "没有适用的规则"
     detail = "这次会议的表决日期没有适用的规则，或记录的规则值不合法律。请核对日期和规则。"
+
+
+class RollNotConfirmed(Problem):
+    """公布会冻结房册，所以房册应当先由街道确认；重新导入的房册要重新确认。请街道核对并确认房册后再公布。"""
+
+    status = 409
+    title = "房册没有经街道确认"
+    detail = "现在的房册还没有经街道确认，不能公布。请街道核对并确认房册后再公布。"

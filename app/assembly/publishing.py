@@ -8,12 +8,22 @@ from uuid import UUID
 from app.assembly.drafting import at_version, convened, in_state, move
 from app.assembly.events import AssemblyPublished, PublishedMotion, PublishedPoll
 from app.assembly.models import Assembly, AssemblyPoll, Motion
-from app.assembly.problems import ElectronicChannelUnset, NobodyCounts, NoticeTooShort, RulesChangeBetween, RulesDoNotFit
+from app.assembly.notice import keep_notice
+from app.assembly.problems import (
+    ElectronicChannelUnset,
+    NobodyCounts,
+    NoticeTooShort,
+    RollNotConfirmed,
+    RulesChangeBetween,
+    RulesDoNotFit,
+)
 from app.assembly.reading import candidates_of, motions_of, polls_of
+from app.assembly.thresholds import scope_of
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.events import emit
 from app.law.deadlines import earliest_opening, latest_publication
+from app.law.heads import Waterfall, waterfall
 from app.law.problems import LawError
 from app.law.rulebook import Rulebook
 from app.registry import service as registry
@@ -25,6 +35,7 @@ def publish_assembly(actor: Actor, community_id: UUID, assembly_id: UUID, seen: 
     Raises:
         StaleVersion, AssemblyStateForbids: it is not the confirmed version that was seen.
         NoticeTooShort, ElectronicChannelUnset, RulesChangeBetween, NobodyCounts: the law does not let it.
+        RollNotConfirmed: the office has not confirmed the roll that would be frozen.
 
     Law: 物业管理条例 第14条；深建规〔2020〕14号 第2条.
     """
@@ -36,9 +47,10 @@ def publish_assembly(actor: Actor, community_id: UUID, assembly_id: UUID, seen: 
     _check_channel(row, book)
     for poll in polls:
         _check_notice(poll, on, book)
-        _check_owners(community_id, poll, on, book)
+    agenda = _denominators(community_id, polls, on, book)
     row.rules, row.roll_on, row.published_by, row.published_at = book.snapshot(), on, actor.person_id, at
     move(actor, row, "published", "", at)
+    keep_notice(row, agenda, book, at)
     motions = motions_of(community_id, assembly_id)
     told = AssemblyPublished(
         community_id=community_id, assembly_id=assembly_id, rules=book.snapshot(), roll_on=on, published_at=at,
@@ -81,15 +93,17 @@ def _check_notice(poll: AssemblyPoll, on: dt.date, book: Rulebook) -> None:
                              latest_on=latest_publication(opens_on, book).on)
 
 
-def _check_owners(community_id: UUID, poll: AssemblyPoll, on: dt.date, book: Rulebook) -> None:
-    kinds, scope = book.words("counted_kinds"), poll.scope or {}
-    counted = [
-        unit for unit in registry.roll(community_id, on).units
-        if unit.kind in kinds and unit.area_source is not None
-        and (not scope or unit.building in scope.get("buildings", ()) or unit.entrance in scope.get("entrances", ()))
-    ]
-    if not sum(unit.area_cm2 for unit in counted):
-        raise NobodyCounts(poll=poll.title)
+def _denominators(
+    community_id: UUID, polls: tuple[AssemblyPoll, ...], on: dt.date, book: Rulebook,
+) -> list[tuple[AssemblyPoll, Waterfall]]:
+    if registry.roll_state(community_id).confirmed_at is None:
+        raise RollNotConfirmed
+    units = tuple(unit.to_law() for unit in registry.roll(community_id, on).units)
+    found = [(poll, waterfall(units, scope_of(poll), book)) for poll in polls]
+    for poll, steps in found:
+        if not steps.totals.area_cm2:
+            raise NobodyCounts(poll=poll.title)
+    return found
 
 
 def _published(row: Assembly, poll: AssemblyPoll, motions: list[Motion]) -> PublishedPoll:

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select, union
 
-from app.assembly.models import Assembly, AssemblyPoll, AssemblyReview, Candidate, Motion
+from app.assembly.models import (
+    Assembly,
+    AssemblyChange,
+    AssemblyPaper,
+    AssemblyPoll,
+    AssemblyReview,
+    Candidate,
+    Motion,
+    RollObjection,
+    RollObjectionAnswer,
+)
 from app.kernel import crypto
 from app.kernel.db import db
 from app.kernel.problems import NotFound
@@ -44,11 +54,29 @@ def candidates_of(community_id: UUID, motion_id: UUID) -> tuple[tuple[UUID, str]
                  for one in db.session.scalars(query.order_by(Candidate.position)))
 
 
+def standing(community_id: UUID, motion_id: UUID) -> list[dict[str, object]]:
+    """Return the candidates of a motion with their statements, in their order."""
+    query = select(Candidate).where(Candidate.community_id == community_id, Candidate.motion_id == motion_id)
+    return [
+        {"id": one.id, "name": crypto.unseal(one.name_sealed, ("candidates", "name", one.id)), "statement": one.statement}
+        for one in db.session.scalars(query.order_by(Candidate.position))]
+
+
 def handled_by(community_id: UUID, assembly_id: UUID) -> frozenset[UUID]:
-    """Name who drafted, submitted or published an assembly; the office's review is no handling."""
+    """Name who drafted, submitted, published or changed an assembly, gave it papers or answered objections to its roll.
+
+    The office's review is no handling.
+    """
     row = assembly(community_id, assembly_id)
-    query = select(AssemblyReview.person_id).where(
+    reviews = select(AssemblyReview.person_id).where(
         AssemblyReview.community_id == community_id, AssemblyReview.assembly_id == assembly_id,
         AssemblyReview.act.in_(("submitted", "published")))
-    people = {row.drafted_by, row.published_by, *db.session.scalars(query)}
+    changes = select(AssemblyChange.person_id).where(
+        AssemblyChange.community_id == community_id, AssemblyChange.assembly_id == assembly_id)
+    papers = select(AssemblyPaper.added_by).where(
+        AssemblyPaper.community_id == community_id, AssemblyPaper.assembly_id == assembly_id)
+    answers = select(RollObjectionAnswer.person_id).join(RollObjection, and_(
+        RollObjection.community_id == RollObjectionAnswer.community_id, RollObjection.id == RollObjectionAnswer.objection_id,
+    )).where(RollObjection.community_id == community_id, RollObjection.assembly_id == assembly_id)
+    people = {row.drafted_by, row.published_by, *db.session.scalars(union(reviews, changes, papers, answers))}
     return frozenset(one for one in people if one is not None)

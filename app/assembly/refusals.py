@@ -51,3 +51,11 @@ class VotingBegun(Problem):
     status = 409
     title = "表决已经开始"
     detail = "表决已于{opened_at}开始，不能再改期。"
+
+
+class TooManyPapers(Problem):
+    """一次会议的材料有份数上限。请合并文件，或移除不需要的材料后再上传。"""
+
+    status = 409
+    title = "材料太多"
+    detail = "一次会议最多{most}份材料。请合并文件，或移除不需要的材料后再上传。"

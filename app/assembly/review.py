@@ -48,7 +48,7 @@ def confirm_assembly(
     Raises:
         InvalidFields: a motion is left out, or has no reason, or a matter that the law does not know.
     """
-    row = _submitted(actor, community_id, assembly_id, seen, at)
+    row = _reviewed(actor, community_id, assembly_id, seen, ("submitted",), at)
     motions = motions_of(community_id, assembly_id)
     errors = [
         {"pointer": f"/matters/{one.id}", "detail": "每项议题都要确认事项并写明理由。"} for one in motions
@@ -67,23 +67,29 @@ def confirm_assembly(
 def return_assembly(  # its six facts are the act
     actor: Actor, community_id: UUID, assembly_id: UUID, seen: int, remarks: str, at: dt.datetime,
 ) -> int:
-    """Give the draft back with remarks; return the new version.
+    """Give the draft back with remarks, also a confirmed one whose notice did not go out; return the new version.
+
+    What the office confirmed of its motions is taken back: the next draft is reviewed anew.
 
     Raises:
         InvalidFields: the remarks are empty.
     """
     if not remarks.strip():
         raise InvalidFields.one("/remarks", "退回要写明意见。")
-    row = _submitted(actor, community_id, assembly_id, seen, at)
+    row = _reviewed(actor, community_id, assembly_id, seen, ("submitted", "confirmed"), at)
+    for one in motions_of(community_id, assembly_id):
+        one.confirmed_matters, one.matter_reason = None, None
     move(actor, row, "returned", remarks, at)
     return row.version
 
 
-def _submitted(actor: Actor, community_id: UUID, assembly_id: UUID, seen: int, at: dt.datetime) -> Assembly:
+def _reviewed(  # its facts are the caller's
+    actor: Actor, community_id: UUID, assembly_id: UUID, seen: int, states: tuple[str, ...], at: dt.datetime,
+) -> Assembly:
     require_officer(actor, community_id, at)
     row = locked(community_id, assembly_id)
     at_version(row, seen)
-    in_state(row, ("submitted",), "审核")
+    in_state(row, states, "审核")
     return row
 
 

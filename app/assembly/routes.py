@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.assembly import drafting, publishing, reading, review, viewing
+from app.assembly.agenda import Draft
 from app.assembly.amending import amend_assembly
 from app.assembly.answer_schemas import AssemblySchema, PageSchema, PreviewSchema
 from app.assembly.preview import preview_assembly
@@ -49,7 +50,7 @@ def list_assemblies(query: dict[str, Any], community_id: UUID) -> dict[str, Any]
 def draft_assembly(data: dict[str, Any], community_id: UUID) -> Any:
     """Begin an assembly as a member of its convener 起草会议."""
     body_id, actor = data.pop("body_id"), current_actor()
-    made = drafting.draft_assembly(actor, community_id, body_id, drafting.Draft(**data), clock.now())
+    made = drafting.draft_assembly(actor, community_id, body_id, Draft(**data), clock.now())
     row, _, tag = _stands(community_id, made)
     return row, 201, tag
 

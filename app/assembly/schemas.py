@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import fields, post_load, validate
 
-from app.assembly.drafting import NewCandidate, NewMotion, NewPoll
+from app.assembly.agenda import NewCandidate, NewMotion, NewPoll
 from app.kernel.http import InstantField, Strict, text_field
 from app.law.rulebook import MATTERS
 
@@ -55,6 +55,9 @@ class NewMotionSchema(Strict):
     alternates = _count(0, 0)
     round = _count(1, 1)
     candidates = fields.List(fields.Nested(NewCandidateSchema), load_default=list, validate=validate.Length(max=100))
+    proposed_by = text_field(200, required=False, load_default=None, allow_none=True)
+    id = fields.UUID(load_default=None, allow_none=True, metadata={
+        "description": "修改草案时沿用原议题的编号，其材料一并保留；新议题不填"})
 
     @post_load
     def make(self, data: dict[str, Any], **_: object) -> NewMotion:

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
+from app.assembly.agenda import Draft, NewCandidate, NewMotion, NewPoll
 from app.assembly.delivery import Delivery, Received, delivery, notice_as_seen, record_delivery
-from app.assembly.drafting import (
-    Draft,
-    NewCandidate,
-    NewMotion,
-    NewPoll,
-    draft_assembly,
-    edit_assembly,
-    submit_assembly,
-)
+from app.assembly.drafting import draft_assembly, edit_assembly, submit_assembly
 from app.assembly.publishing import publish_assembly, rulebook_for
 from app.assembly.reading import assembly, candidates_of, handled_by, motions_of, polls_of
 from app.assembly.review import ConfirmedMatter, confirm_assembly, return_assembly

@@ -7,15 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.assembly.models import Assembly, AssemblyPoll, AssemblyReview, Candidate, Motion
-from app.assembly.reading import assembly, motions_of, polls_of
+from app.assembly.models import Assembly, AssemblyPoll, AssemblyReview, Motion
+from app.assembly.papers import papers_of
+from app.assembly.reading import assembly, motions_of, polls_of, standing
 from app.bodies import service as bodies
 from app.bodies.desk import require_known
 from app.identity.roles import Role
-from app.kernel import clock, crypto
+from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
-from app.kernel.problems import NotFound, Problem
+from app.kernel.problems import Forbidden, NotFound, Problem
 from app.registry import rights
 
 
@@ -27,7 +28,7 @@ def viewed(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.datetime)
     """
     require_known(actor, community_id, at)
     row = assembly(community_id, assembly_id)
-    if row.published_at is None and not _handles(actor, row, at):
+    if row.published_at is None and not handles(actor, row, at):
         raise NotFound(what="次会议")
     return row
 
@@ -39,9 +40,28 @@ def viewed_draft(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.dat
         NotFound: no such assembly, or the caller does neither.
     """
     row = viewed(actor, community_id, assembly_id, at)
-    if not _handles(actor, row, at):
+    if not handles(actor, row, at):
         raise NotFound(what="次会议")
     return row
+
+
+def handled(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.datetime) -> Assembly:
+    """Find an assembly for a member of its convener or staff, of which others may know.
+
+    Raises:
+        NotFound: no such assembly, or not one for the caller's eyes yet.
+        Forbidden: the caller may see it and handles nothing of it.
+    """
+    row = viewed(actor, community_id, assembly_id, at)
+    if not handles(actor, row, at):
+        raise Forbidden(why="这里只供召集人的在任成员和有权限的工作人员使用，工作人员须通过动态验证码登录。")
+    return row
+
+
+def handles(actor: Actor, row: Assembly, at: dt.datetime) -> bool:
+    """Tell whether the caller sits in the convener today, or is staff here."""
+    sits = bodies.is_member(actor.person, row.body_id, clock.civil_date(at))
+    return sits or _is_staff(actor, row.community_id, at)
 
 
 def assemblies_for(actor: Actor, community_id: UUID, at: dt.datetime, after: UUID | None, limit: int) -> list[Assembly]:
@@ -70,7 +90,8 @@ def shown_assembly(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.d
     motions = motions_of(community_id, assembly_id)
     return _columns(row) | {
         "polls": [_shown_poll(one, [m for m in motions if m.poll_id == one.id]) for one in polls_of(community_id, assembly_id)],
-        "reviews": reviews_of(community_id, assembly_id) if _handles(actor, row, at) else [],
+        "papers": papers_of(community_id, assembly_id),
+        "reviews": reviews_of(community_id, assembly_id) if handles(actor, row, at) else [],
     }
 
 
@@ -79,19 +100,6 @@ def reviews_of(community_id: UUID, assembly_id: UUID) -> list[AssemblyReview]:
     query = select(AssemblyReview).where(
         AssemblyReview.community_id == community_id, AssemblyReview.assembly_id == assembly_id)
     return list(db.session.scalars(query.order_by(AssemblyReview.at, AssemblyReview.id)))
-
-
-def standing(community_id: UUID, motion_id: UUID) -> list[dict[str, object]]:
-    """Return the candidates of a motion with their statements, in their order."""
-    query = select(Candidate).where(Candidate.community_id == community_id, Candidate.motion_id == motion_id)
-    return [
-        {"id": one.id, "name": crypto.unseal(one.name_sealed, ("candidates", "name", one.id)), "statement": one.statement}
-        for one in db.session.scalars(query.order_by(Candidate.position))]
-
-
-def _handles(actor: Actor, row: Assembly, at: dt.datetime) -> bool:
-    sits = bodies.is_member(actor.person, row.body_id, clock.civil_date(at))
-    return sits or _is_staff(actor, row.community_id, at)
 
 
 def _is_staff(actor: Actor, community_id: UUID, at: dt.datetime) -> bool:

@@ -44,8 +44,8 @@ def upgrade() -> None:
 
 def _told() -> None:
     op.create_table(
-        "assembly_notices", _col("community_id"), _col("assembly_id"), _col("document", sa.Text), _col("sha256", sa.LargeBinary),
-        _col("made_at", _INSTANT),
+        "assembly_notices", _col("community_id"), _col("assembly_id"), _col("document_sealed", sa.LargeBinary),
+        _col("sha256", sa.LargeBinary), _col("made_at", _INSTANT),
         sa.PrimaryKeyConstraint("community_id", "assembly_id", name=op.f("pk_assembly_notices")),
         _to_assembly("assembly_notices"))
     op.create_table(

@@ -6,12 +6,15 @@ from uuid import uuid4
 import pytest
 
 from app.assembly import service
-from app.assembly.problems import AssemblyStateForbids, ElectronicChannelUnset, NobodyCounts, NoticeTooShort
+from app.assembly.problems import AssemblyStateForbids, ElectronicChannelUnset, NobodyCounts, NoticeTooShort, RollNotConfirmed
 from app.bodies.problems import NotConvener
 from app.kernel import clock
+from app.kernel.db import db
 from app.kernel.problems import Forbidden, InvalidFields, NotFound, StaleVersion
 from app.law.rulebook import Rulebook
+from app.registry.models import Community, RollImport
 from tests.factories import assembly as make
+from tests.factories.registry import make_unit
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -58,8 +61,45 @@ def test_a_vote_on_paper_alone_needs_no_electronic_channel():
 def test_a_poll_in_whose_scope_nobody_counts_is_refused():
     at = clock.now()
 
+    place = make.ground(at)
+    make_unit(db.session.get_one(Community, place.community_id), building="地下车库", kind="parking")
+
     with pytest.raises(NobodyCounts):
-        make.published(make.ground(at), make.draft(at, scope={"buildings": ["9栋"], "entrances": []}), at)
+        make.published(place, make.draft(at, scope={"buildings": ["地下车库"], "entrances": []}), at)
+
+
+def test_a_roll_that_the_office_has_not_confirmed_since_its_last_import_publishes_nothing():
+    at = clock.now()
+    place = make.ground(at)
+    later = at + dt.timedelta(seconds=1)
+    db.session.add(RollImport(community_id=place.community_id, id=uuid4(), file_id=uuid4(), source="补测", state="applied",
+                              report={}, imported_at=later, applied_at=later))
+    db.session.flush()
+
+    with pytest.raises(RollNotConfirmed):
+        make.published(place, make.draft(at), at)
+
+
+def test_the_office_takes_back_a_confirmed_assembly_and_its_motions_are_reviewed_anew():
+    at = clock.now()
+    place = make.ground(at)
+    one, version = make.confirmed(place, make.draft(at), at)
+
+    version = service.return_assembly(place.officer, place.community_id, one, version, "房册已变，请核对范围", at)
+
+    (motion,) = service.motions_of(place.community_id, one)
+    assert (motion.confirmed_matters, motion.matter_reason) == (None, None)
+    assert service.submit_assembly(place.convener, place.community_id, one, version, at) == version + 1
+
+
+def test_a_published_assembly_is_not_returned():
+    at = clock.now()
+    place = make.ground(at)
+    told = make.published(place, make.draft(at), at)
+    version = service.assembly(place.community_id, told.assembly_id).version
+
+    with pytest.raises(AssemblyStateForbids):
+        service.return_assembly(place.officer, place.community_id, told.assembly_id, version, "再看", at)
 
 
 def test_an_edit_of_a_stale_version_is_refused():

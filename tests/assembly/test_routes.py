@@ -8,10 +8,12 @@ import pytest
 from app.bodies import service as bodies
 from app.kernel import clock as kernel_clock
 from app.kernel.access import SYSTEM
-from app.kernel.db import transaction
+from app.kernel.db import db, transaction
 from app.registry import service as registry
+from app.registry.models import Community
 from tests.factories import assembly as make
 from tests.factories.identity import log_in, staff
+from tests.factories.registry import make_unit
 
 REASON = "议题内容属于使用维修资金"
 
@@ -146,14 +148,64 @@ def test_the_law_says_at_once_what_a_motion_needs_and_when_it_may_open(place):
     assert len(lines) == 4
 
 
-def test_a_scope_without_units_shows_an_empty_denominator_and_no_thresholds(place):
+def test_a_scope_that_the_roll_does_not_know_is_named(place):
     draft = place.draft()
-    draft["polls"][0]["scope"] = {"buildings": ["9栋"]}
+    draft["polls"][0]["scope"] = {"buildings": ["1栋", "9栋"], "entrances": ["乙单元"]}
+
+    refused = place.post(draft)
+    draft["polls"][0]["scope"] = {}
+    empty = place.post(draft)
+
+    assert [one["pointer"] for one in refused.json["errors"]] == ["/polls/0/scope/buildings/1", "/polls/0/scope/entrances/0"]
+    assert [one["pointer"] for one in empty.json["errors"]] == ["/polls/0/scope"]
+
+
+def test_a_scope_in_which_nobody_counts_shows_an_empty_denominator_and_no_thresholds(app, place):
+    with app.app_context(), transaction():
+        make_unit(db.session.get_one(Community, place.community_id), building="地下车库", kind="parking")
+    draft = place.draft()
+    draft["polls"][0]["scope"] = {"buildings": ["地下车库"]}
     one = place.post(draft).json["id"]
 
     poll = place.client.get(place.url(one, "preview"), headers=place.officer.headers).json["polls"][0]
 
     assert (poll["waterfall"]["totals"]["heads"], poll["motions"][0]["requirements"]) == (0, [])
+
+
+def test_the_preview_points_out_what_the_office_will_ask_about(app, place):
+    with app.app_context(), transaction():
+        community = db.session.get_one(Community, place.community_id)
+        make_unit(community, building="2栋", entrance="甲单元")
+        make_unit(community, building="3栋", entrance="甲单元")
+    draft, opens = place.draft(), make.opening(place.at, 15)
+    election = {"title": "选举委员", "text": "选举", "matters": ["elect_committee"], "kind": "election", "seats": 4,
+                "candidates": [{"name": f"候选人{n}"} for n in "甲乙丙丁"]}
+    draft["polls"][0] |= {"scope": {"entrances": ["甲单元"]}, "closes_at": (opens + dt.timedelta(61)).isoformat(), "motions": [election]}
+    one = place.post(draft).json["id"]
+
+    found = place.client.get(place.url(one, "preview"), headers=place.convener.headers).json["cautions"]
+
+    assert {one["kind"] for one in found} == {
+        "candidate_surplus", "committee_odd", "long_poll", "entrance_in_several_buildings", "residents_committee_not_told"}
+    surplus = next(one for one in found if one["kind"] == "candidate_surplus")
+    assert ("不少于5人" in surplus["words"], surplus["confidence"]) == (True, "to_confirm")
+
+
+def test_who_proposed_a_motion_is_shown_and_a_kept_motion_keeps_its_number(place):
+    draft = place.draft()
+    draft["polls"][0]["motions"][0]["proposed_by"] = "20名业主联名"
+    one = place.post(draft).json["id"]
+    (motion,) = place.show(one).json["polls"][0]["motions"]
+    kept = {name: motion[name] for name in ("id", "text", "matters")} | {"title": "更换两部电梯"}
+    polls = [draft["polls"][0] | {"motions": [kept, {"title": "新", "text": "新", "matters": ["other"]}]}]
+
+    changed = place.client.patch(place.url(one), json={"polls": polls}, headers=place.convener.headers | {"If-Match": '"1"'})
+    polls[0]["motions"][1]["id"] = str(uuid4())
+    strange = place.client.patch(place.url(one), json={"polls": polls}, headers=place.convener.headers | {"If-Match": '"2"'})
+
+    assert (motion["proposed_by"], changed.status_code) == ("20名业主联名", 200)
+    assert [m["id"] == motion["id"] for m in place.show(one).json["polls"][0]["motions"]] == [True, False]
+    assert strange.json["errors"][0]["pointer"] == "/polls/0/motions/1/id"
 
 
 def test_another_community_s_assembly_and_a_stranger_find_nothing(app, client, place):

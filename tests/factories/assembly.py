@@ -14,7 +14,7 @@ from app.kernel import clock
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db
 from app.kernel.ids import new_id
-from app.registry.models import Community, Office, OfficeRuleValue, Unit
+from app.registry.models import Community, Office, OfficeRuleValue, RollConfirmation, RollImport, Unit
 from tests.factories.identity import new_phone
 
 
@@ -43,6 +43,7 @@ def ground(at: dt.datetime, *, channel: str | None = "own", units: int = 2) -> G
     db.session.add_all(
         Unit(community_id=community_id, id=new_id(), label=f"1栋{number}01", building="1栋", entrance=None, floor=None,
              room=None, kind="residence", area_register_cm2=880_000) for number in range(1, units + 1))
+    confirm_roll(community_id, at)
     convener, officer = person(at), person(at, staff=True)
     set_channel(office_id, channel, at)
     identity.grant_role(SYSTEM, officer.person, identity.Role.OFFICER, office_id, from_on=on, until_on=None, at=at)
@@ -50,6 +51,19 @@ def ground(at: dt.datetime, *, channel: str | None = "own", units: int = 2) -> G
     body_id = bodies.found_body(SYSTEM, community_id, new, at)
     bodies.seat_members(SYSTEM, community_id, body_id, [bodies.Seat(convener.person)], from_on=on, until_on=None, at=at)
     return Ground(community_id, body_id, convener, officer)
+
+
+def confirm_roll(community_id: UUID, at: dt.datetime) -> None:
+    """Enter an applied import of the roll that the office confirmed."""
+    made = RollImport(
+        community_id=community_id, id=new_id(), file_id=uuid4(), source="不动产登记中心", state="applied", report={},
+        imported_at=at, applied_at=at)
+    db.session.add(made)
+    db.session.flush()
+    db.session.add(RollConfirmation(
+        community_id=community_id, id=new_id(), import_id=made.id, confirmed_by=uuid4(), ground="与登记簿核对一致",
+        confirmed_at=at))
+    db.session.flush()
 
 
 def set_channel(office_id: UUID, effect: str | None, at: dt.datetime) -> None:
