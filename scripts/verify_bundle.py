@@ -840,7 +840,7 @@ def with_election_facts(motions: Sequence[Mapping[str, Any]], log: Log, before: 
     """Add what became known after the freeze: candidates who withdrew, the order that a lot gave."""
     known = {motion["id"]: dict(motion) for motion in motions}
     for at, title, facts in log.documents:
-        if title == "election_facts" and at < before:
+        if title == "election_facts" and at <= before:  # a lot's order stands in the leaf of the count that used it
             for motion, more in facts.items():
                 known[motion].update(more)
     return list(known.values())

@@ -31,6 +31,7 @@ from app.identity.sessions import (
     LIVE_SESSION,
     Renewed,
     end_session,
+    is_live,
     make_staff,
     open_session,
     renew_session,
@@ -50,7 +51,7 @@ from app.identity.totp import (
 __all__ = [
     "LIVE_SESSION", "ROLE_NAMES", "Contact", "HeldRole", "OfferedDevice", "Renewed", "Role", "SentCode", "confirm_device",
     "confirm_totp", "consents_of", "contact", "contacts", "current_code", "end_role", "end_session", "ensure_person",
-    "grant_role", "has_consented", "has_role", "holders", "is_enrolled", "log_in", "make_staff", "offer_device",
+    "grant_role", "has_consented", "has_role", "holders", "is_enrolled", "is_live", "log_in", "make_staff", "offer_device",
     "open_session", "person_by_phone", "record_consent", "rename", "renew_recovery_codes", "renew_session", "roles_of",
     "roles_of_office", "send_code", "sessions_of", "use_recovery_code",
 ]

@@ -84,6 +84,11 @@ def live(session_id: UUID, person_id: UUID) -> bool | None:
     return None if row is None else bool(row.staff)
 
 
+def is_live(actor: Actor) -> bool:
+    """Tell whether the caller's session lives, for who checks it late (the cast)."""
+    return actor.session_id is not None and actor.person_id is not None and live(actor.session_id, actor.person_id) is not None
+
+
 def make_staff(actor: Actor, at: dt.datetime) -> UUID:
     """Mark the session as one that passed the authenticator, for twelve hours."""
     session = db.session.get(AuthSession, actor.session_id)

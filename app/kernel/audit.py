@@ -54,6 +54,15 @@ def record(
     )
 
 
+ADD_ENTRY = """
+INSERT INTO audit_entries (id, community_id, act, person_id, session_id, subject_kind, subject_id, facts, at)
+SELECT CAST(:audit_id AS uuid), CAST(:community AS uuid), :act, CAST(:person AS uuid), CAST(:session AS uuid), :subject_kind,
+       CAST(:subject AS uuid), done.facts, done.at
+FROM done
+"""
+"""The line of an act inside of a larger statement (the cast); a common table `done (facts jsonb, at)` has one row, or none."""
+
+
 def acts_on(subject_ids: list[UUID]) -> list[AuditEntry]:
     """Return the acts on these subjects in their order."""
     query = select(AuditEntry).where(AuditEntry.subject_id.in_(subject_ids)).order_by(AuditEntry.at, AuditEntry.id)

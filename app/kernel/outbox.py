@@ -54,6 +54,13 @@ def post(topic: str, payload: dict[str, Any], *, community_id: UUID | None = Non
     db.session.add(OutboxItem(id=new_id(), community_id=community_id, topic=topic, payload=payload))
 
 
+ADD_ITEM = """
+INSERT INTO outbox_items (id, community_id, topic, payload)
+SELECT CAST(:outbox_id AS uuid), CAST(:community AS uuid), :topic, done.facts FROM done
+"""
+"""A promise inside of a larger statement (the cast); a common table `done (facts jsonb, at)` has one row, or none."""
+
+
 def deliver_one() -> bool:
     """Handle the oldest due item in its own transaction; return whether there was one.
 

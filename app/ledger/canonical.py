@@ -35,10 +35,12 @@ def canonical(value: object) -> str:
 
 
 def canonical_document(value: object) -> str:
-    """Return the canonical text of a document beside the log, which may also hold true, false and null.
+    """Return the text of a document beside the log, which may also hold true, false, null and keys in any script.
+
+    A document is hashed as the text that it is and never written again, so a second spelling cannot arise.
 
     Raises:
-        NotCanonicalError: as in `canonical`, but for booleans and null.
+        NotCanonicalError: a float, a lone surrogate or an integer beyond 2^53-1.
     """
     _require_strict(value, "$", document=True)
     return _ENCODER.encode(value)
@@ -73,7 +75,7 @@ def _require_strict(value: object, place: str, *, document: bool) -> None:
         raise NotCanonicalError(message)
     if isinstance(value, dict):
         for key, item in value.items():
-            if not isinstance(key, str) or not key.isascii():
+            if not isinstance(key, str) or not (key.isascii() or (document and _is_unicode(key))):
                 message = f"{place}: the key {key!r} is not ASCII text"
                 raise NotCanonicalError(message)
             _require_strict(item, f"{place}.{key}", document=document)

@@ -101,3 +101,26 @@ def ballot_leaf(log_id: UUID, stamp: Stamp, *, unit: str, channel: str, choices:
         f'"recorded_at":"{instant_text(stamp.recorded_at)}","unit":"{unit}"}}'
     )
     return Leaf(stamp.id, "ballot", body, leaf_hash(body.encode()), stamp.recorded_at, stamp.include_by)
+
+
+ADD_BALLOT_LEAVES = """
+INSERT INTO ledger_leaves (community_id, log_id, id, kind, body, leaf_hash, recorded_at, include_by)
+SELECT CAST(:community AS uuid), CAST(:poll AS uuid), w.id, 'ballot', w.body,
+       sha256(decode('00', 'hex') || convert_to(w.body, 'UTF8')), w.at, w.include_by
+FROM (
+  SELECT id, at, include_by, concat(
+    '{"at":"', at_text, '","channel":"electronic","choices":"', choices, '","id":"', id, '","include_by":"',
+    to_char(include_by AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    '","kind":"ballot","poll":"', CAST(:poll AS uuid), '","recorded_at":"', at_text, '","unit":"', unit, '"}') AS body
+  FROM (
+    SELECT id, at, unit, choices, at + :include_within AS include_by,
+           to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at_text
+    FROM cast_ballots
+  ) AS t
+) AS w
+RETURNING id, body, leaf_hash, include_by
+"""
+"""Leaves of ballots inside of the cast's statement; a common table `cast_ballots (id, at, unit, choices)` has the commitments.
+
+A test holds the text equal to `ballot_leaf`.
+"""

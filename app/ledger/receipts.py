@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -66,8 +67,13 @@ def promise(origin: str, leaf_hash: bytes, include_by: str) -> bytes:
 
 def sign_receipt(origin: str, leaf: Leaf, key: Ed25519PrivateKey) -> Receipt:
     """Promise to include a leaf by its latest time."""
-    include_by = instant_text(leaf.include_by)
-    return Receipt(origin, leaf.leaf_hash, include_by, key.sign(promise(origin, leaf.leaf_hash, include_by)))
+    return promise_inclusion(origin, leaf.leaf_hash, leaf.include_by, key)
+
+
+def promise_inclusion(origin: str, leaf_hash: bytes, include_by: dt.datetime, key: Ed25519PrivateKey) -> Receipt:
+    """Promise to include the leaf of this hash by a moment; the same promise has the same signature (RFC 8032)."""
+    latest = instant_text(include_by)
+    return Receipt(origin, leaf_hash, latest, key.sign(promise(origin, leaf_hash, latest)))
 
 
 def read_receipt(text: str) -> Receipt:

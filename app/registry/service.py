@@ -145,6 +145,13 @@ def masked_roll(community_id: UUID, on: dt.date) -> tuple[MaskedUnit, ...]:
         for unit in roll(community_id, on).units)
 
 
+def masked_names(community_id: UUID, owner_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the masked names of owners, for who may know of whom an act is but not who it is."""
+    rows = db.session.execute(
+        select(Owner.id, Owner.name_sealed).where(Owner.community_id == community_id, Owner.id.in_(owner_ids)))
+    return {owner_id: mask_name(crypto.unseal(sealed, ("owners", "name", owner_id))) for owner_id, sealed in rows}
+
+
 def effective_rules(community_id: UUID, on: dt.date) -> EffectiveRules:
     """Gather the confirmed values in force on a day; the latest of a key holds, and the office's for this community first."""
     own = db.session.execute(

@@ -9,15 +9,16 @@ from sqlalchemy import insert
 
 from app.assembly.events import AssemblyPublished, PublishedMotion, PublishedPoll
 from app.kernel.db import db
-from app.law.heads import EVERYWHERE, Scope, group_heads, waterfall
+from app.law.heads import group_heads, waterfall
 from app.law.rulebook import Rulebook
 from app.ledger import service as ledger
 from app.ledger.canonical import canonical_document, new_salt
 from app.ledger.commitments import RollRow, commit_row
-from app.ledger.leaves import instant_text
 from app.ledger.logs import Log
 from app.registry import service as registry
 from app.registry.values import RegisteredUnit
+from app.voting import speaking
+from app.voting.describing import poll_document, scope_of
 from app.voting.models import FrozenOwner, FrozenUnit, Poll, PollMotion
 
 
@@ -32,21 +33,6 @@ def freeze_polls(event: AssemblyPublished) -> None:
     units = registry.roll(event.community_id, event.roll_on).units
     for told in event.polls:
         _freeze(event, told, units)
-
-
-def scope_of(scope: dict[str, Any] | None) -> Scope:
-    """Hand the stored scope to the law."""
-    if not scope:
-        return EVERYWHERE
-    return Scope(frozenset(scope.get("buildings", ())), frozenset(scope.get("entrances", ())), everywhere=False)
-
-
-def poll_document(poll: Poll) -> str:
-    """Write the public document of a poll as its log names it."""
-    return canonical_document({
-        "title": poll.title, "opens_at": instant_text(poll.opens_at), "closes_at": instant_text(poll.closes_at),
-        "scope": poll.scope, "channels": poll.channels,
-    })
 
 
 def _freeze(event: AssemblyPublished, told: PublishedPoll, units: tuple[RegisteredUnit, ...]) -> None:
@@ -66,6 +52,7 @@ def _freeze(event: AssemblyPublished, told: PublishedPoll, units: tuple[Register
     if owners:
         db.session.execute(insert(FrozenOwner), owners)
     _record(poll, told, rows)
+    speaking.refresh_poll(poll, None, event.published_at)
 
 
 def _motion(community_id: UUID, poll_id: UUID, one: PublishedMotion) -> PollMotion:

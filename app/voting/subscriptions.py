@@ -1,11 +1,12 @@
-"""Hear the assembly within its transaction: publication, changed windows, cancellation."""
+"""Hear the assembly and the registry within their transactions: publication, windows, cancellation, who may speak."""
 
 from __future__ import annotations
 
 from app.assembly.events import AssemblyCancelled, AssemblyPublished, PollWindowChanged
 from app.kernel import clock
 from app.kernel.events import subscribe
-from app.voting import freezing, service
+from app.registry.events import OwnershipTransferred, SpeakersChanged
+from app.voting import freezing, speaking, windows
 
 
 @subscribe(AssemblyPublished)
@@ -17,10 +18,22 @@ def freeze(event: AssemblyPublished) -> None:
 @subscribe(PollWindowChanged)
 def change_window(event: PollWindowChanged) -> None:
     """Follow a lengthened or postponed window."""
-    service.change_window(event, clock.now())
+    windows.change_window(event, clock.now())
 
 
 @subscribe(AssemblyCancelled)
 def cancel(event: AssemblyCancelled) -> None:
     """Cancel the polls."""
-    service.cancel_polls(event.community_id, event.assembly_id, event.at)
+    windows.cancel_polls(event.community_id, event.assembly_id, event.at)
+
+
+@subscribe(SpeakersChanged)
+def follow_speakers(event: SpeakersChanged) -> None:
+    """Let who may speak now cast, and nobody else."""
+    speaking.refresh(event.community_id, event.unit_ids, clock.now())
+
+
+@subscribe(OwnershipTransferred)
+def follow_transfer(event: OwnershipTransferred) -> None:
+    """Let the new owners cast where the rules say so and the old ones have not."""
+    speaking.refresh(event.community_id, [event.unit_id], clock.now())

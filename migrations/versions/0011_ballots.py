@@ -126,7 +126,8 @@ def _closing() -> None:
     op.create_index("ix_election_facts_poll_id", "election_facts", ["poll_id"])
     op.create_table(
         "closing_units", _col("community_id"), _col("poll_id"), _col("unit_id"), _col("delivered", sa.Boolean),
-        _col("represented", sa.Boolean), sa.PrimaryKeyConstraint(*_UNIT, name=op.f("pk_closing_units")), _to_unit("closing_units"))
+        _col("represented", sa.Boolean), sa.PrimaryKeyConstraint(*_UNIT, name=op.f("pk_closing_units")),
+        _to_unit("closing_units"))
     op.create_table(
         "poll_results", _col("community_id"), _col("id"), _col("poll_id"), _col("run", _NUMBER), _col("kind", sa.Text),
         _col("reason", sa.Text), _col("decision", JSONB), _col("document_sha256", sa.Text), _col("leaf_id"),

@@ -1,0 +1,65 @@
+"""Hold the one statement that casts (docs/adr/0004): it locks, checks and writes, or does nothing at all.
+
+Each room's part is that room's own text: the session's life is identity's, leaves are ledger's, audit and outbox the
+kernel's. The poll is read FOR SHARE and compared with the database's clock, while the close takes it FOR UPDATE: without
+that lock ballots slip in after a close. Uniqueness of a unit's ballot is an index, so of a thousand at once one wins.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import INTERVAL
+
+from app.identity.service import LIVE_SESSION
+from app.kernel.audit import ADD_ENTRY
+from app.kernel.outbox import ADD_ITEM
+from app.ledger.leaves import ADD_BALLOT_LEAVES
+
+# A paper ballot that came first keeps an electronic one out, unless the rules let the electronic one stand.
+_PAPER_FIRST = "o.duplicates <> 'electronic'"
+
+CAST = text(f"""
+WITH open_poll AS MATERIALIZED (
+  SELECT p.community_id, p.id, app_now() AS at, p.rules -> 'values' -> 'duplicate_ballots' ->> 'value' AS duplicates
+  FROM polls p
+  WHERE p.community_id = :community AND p.id = :poll AND p.state = 'announced' AND p.channels ? 'electronic'
+    AND p.opens_at <= app_now() AND app_now() < p.closes_at
+    AND EXISTS ({LIVE_SESSION.replace(":session_id", ":session").replace(":person_id", ":person")})
+  FOR SHARE OF p
+), mine AS MATERIALIZED (
+  SELECT s.unit_id, s.owner_id, s.capacity, s.ground, s.proxy_id, s.generation, u.label, u.commitment, o.at,
+         row_number() OVER (ORDER BY u.label) AS place, count(*) OVER () AS units
+  FROM open_poll o
+  JOIN poll_speakers s ON s.community_id = o.community_id AND s.poll_id = o.id AND s.person_id = :person
+  JOIN frozen_units u ON u.community_id = s.community_id AND u.poll_id = s.poll_id AND u.unit_id = s.unit_id
+  WHERE u.head_no = :head AND u.counted
+    AND NOT EXISTS (SELECT 1 FROM ballots b WHERE b.poll_id = o.id AND b.person_id = :person AND b.idempotency_key = :key)
+), fresh AS (
+  SELECT m.*, g.id, g.salt, g.choices
+  FROM mine m JOIN unnest(CAST(:ids AS uuid[]), CAST(:salts AS bytea[]), CAST(:choices AS text[]))
+    WITH ORDINALITY AS g (id, salt, choices, place) ON g.place = m.place AND m.units <= :most
+  WHERE NOT EXISTS (
+    SELECT 1 FROM ballots b, open_poll o
+    WHERE b.community_id = o.community_id AND b.poll_id = o.id AND b.unit_id = m.unit_id AND b.generation = m.generation
+      AND b.channel = 'paper' AND {_PAPER_FIRST})
+), added AS (
+  INSERT INTO ballots (community_id, id, poll_id, unit_id, channel, generation, cast_at, recorded_at, person_id, owner_id,
+                       capacity, ground, proxy_id, idempotency_key, marks, salt)
+  SELECT :community, id, :poll, unit_id, 'electronic', generation, at, at, :person, owner_id, capacity, ground, proxy_id,
+         :key, :marks, salt
+  FROM fresh
+  ON CONFLICT (community_id, poll_id, unit_id, channel, generation) DO NOTHING
+  RETURNING id, unit_id, cast_at
+), cast_ballots AS (
+  SELECT a.id, a.cast_at AS at, f.commitment AS unit, f.choices, a.unit_id FROM added a JOIN fresh f ON f.id = a.id
+), leaves AS (
+{ADD_BALLOT_LEAVES}
+), done AS (
+  SELECT jsonb_build_object('community_id', CAST(:community AS uuid), 'poll_id', CAST(:poll AS uuid),
+                            'head', CAST(:head AS bigint), 'ballots', jsonb_agg(id)) AS facts, min(at) AS at
+  FROM cast_ballots HAVING count(*) > 0
+), noted AS ({ADD_ENTRY}), promised AS ({ADD_ITEM})
+SELECT m.unit_id, m.label, m.units, m.at, l.id, l.body, l.leaf_hash, l.include_by
+FROM mine m LEFT JOIN cast_ballots c ON c.unit_id = m.unit_id LEFT JOIN leaves l ON l.id = c.id
+ORDER BY m.place
+""").bindparams(bindparam("include_within", type_=INTERVAL))
