@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from app.registry.community_routes import places
 from app.registry.roll_routes import rolls
+from app.registry.rule_routes import rules
 
-blueprints = (places, rolls)
+blueprints = (places, rolls, rules)

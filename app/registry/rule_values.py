@@ -15,11 +15,15 @@ from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.kernel.problems import Conflict, Forbidden, InvalidFields, NotFound
+from app.law.explain import latitude_text
 from app.law.problems import NoRuleSet, RuleNotAllowed
 from app.law.rulebook import Rulebook
 from app.registry.models import Community, CommunityRule, OfficeRuleValue
 from app.registry.rights import require_office, require_staff_of
 from app.registry.service import community, effective_rules
+
+# 深建规〔2020〕14号 第2条 leaves the effect open; an office answers for each community with its ground, never at large.
+BY_COMMUNITY = frozenset({"electronic_channel"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def record_own_rule(actor: Actor, community_id: UUID, given: GivenRule, at: dt.d
     return made
 
 
-def confirm_own_rule(actor: Actor, community_id: UUID, rule_id: UUID, at: dt.datetime) -> None:
+def confirm_own_rule(actor: Actor, community_id: UUID, rule_id: UUID, at: dt.datetime) -> CommunityRule:
     """Let an officer who did not record it put a community's own rule in force.
 
     Raises:
@@ -78,6 +82,7 @@ def confirm_own_rule(actor: Actor, community_id: UUID, rule_id: UUID, at: dt.dat
     made.confirmed_by, made.confirmed_at = actor.person, at
     audit.record(actor, "rule.confirm", subject=("community_rule", rule_id), at=at, community_id=community_id)
     db.session.flush()
+    return made
 
 
 def record_office_value(actor: Actor, office_id: UUID, given: GivenRule, at: dt.datetime) -> OfficeRuleValue:
@@ -85,40 +90,88 @@ def record_office_value(actor: Actor, office_id: UUID, given: GivenRule, at: dt.
 
     Raises:
         NotFound: the caller is no officer of that office.
-        InvalidFields: no source, or the law does not let the office set it so.
+        InvalidFields: no source, or the law does not let the office set it so, or for one community only.
     """
-    _require_officer(actor, office_id, at)
-    _require_source(given)
-    for jurisdiction in _jurisdictions(office_id):
-        _require_allowed(jurisdiction, given.in_force_on, office={given.key: given.told()})
-    made = OfficeRuleValue(
-        id=new_id(), office_id=office_id, key=given.key, value=given.told(), in_force_on=given.in_force_on,
-        recorded_by=actor.person, recorded_at=at)
-    db.session.add(made)
-    audit.record(actor, "office_value.record", subject=("office_rule_value", made.id), at=at,
-                 facts={"key": given.key, "value": given.value})
-    db.session.flush()
-    return made
+    require_officer(actor, office_id, at)
+    if given.key in BY_COMMUNITY:
+        raise InvalidFields.one("/key", "这条规则须逐小区记录并写明依据，请在小区的街道规则里录入。")
+    return _record(actor, office_id, None, given, _jurisdictions(office_id), at)
 
 
-def confirm_office_value(actor: Actor, office_id: UUID, value_id: UUID, at: dt.datetime) -> None:
+def record_value_for(actor: Actor, community_id: UUID, given: GivenRule, at: dt.datetime) -> OfficeRuleValue:
+    """Write down what the office sets for one community, with its ground, such as the effect of electronic votes.
+
+    Raises:
+        NotFound, Forbidden: as `require_office` says.
+        InvalidFields: no source, or the law does not let the office set it so.
+
+    Law: 深建规〔2020〕14号 第2条.
+    """
+    require_office(actor, community_id, at)
+    place = community(community_id)
+    return _record(actor, place.office_id, community_id, given, (place.jurisdiction,), at)
+
+
+def confirm_office_value(actor: Actor, office_id: UUID, value_id: UUID, at: dt.datetime) -> OfficeRuleValue:
     """Let another officer of the office put its value in force.
 
     Raises:
         NotFound: the caller is no officer of that office, or it has no such value.
         Conflict: it is confirmed, or the officer recorded it.
     """
-    _require_officer(actor, office_id, at)
+    require_officer(actor, office_id, at)
+    return _confirm(actor, office_id, None, value_id, at)
+
+
+def confirm_value_for(actor: Actor, community_id: UUID, value_id: UUID, at: dt.datetime) -> OfficeRuleValue:
+    """Let another officer put in force what the office set for one community.
+
+    Raises:
+        NotFound: the caller has nothing to do here, or there is no such value.
+        Forbidden: the caller is no officer of the office.
+        Conflict: it is confirmed, or the officer recorded it.
+    """
+    require_office(actor, community_id, at)
+    return _confirm(actor, community(community_id).office_id, community_id, value_id, at)
+
+
+def _record(
+    actor: Actor, office_id: UUID, community_id: UUID | None, given: GivenRule, jurisdictions: tuple[str, ...],
+    at: dt.datetime,
+) -> OfficeRuleValue:
+    _require_source(given)
+    for jurisdiction in jurisdictions:
+        _require_allowed(jurisdiction, given.in_force_on, office={given.key: given.told()})
+    made = OfficeRuleValue(
+        id=new_id(), office_id=office_id, community_id=community_id, key=given.key, value=given.told(),
+        in_force_on=given.in_force_on, recorded_by=actor.person, recorded_at=at)
+    db.session.add(made)
+    audit.record(actor, "office_value.record", subject=("office_rule_value", made.id), at=at, community_id=community_id,
+                 facts={"key": given.key, "value": given.value})
+    db.session.flush()
+    return made
+
+
+def _confirm(
+    actor: Actor, office_id: UUID, community_id: UUID | None, value_id: UUID, at: dt.datetime,
+) -> OfficeRuleValue:
     made = db.session.get(OfficeRuleValue, value_id, with_for_update=True, populate_existing=True)
-    if made is None or made.office_id != office_id:
+    if made is None or (made.office_id, made.community_id) != (office_id, community_id):
         raise NotFound(what="条街道规则")
     _require_other(made.recorded_by, made.confirmed_by, actor)
     made.confirmed_by, made.confirmed_at = actor.person, at
-    audit.record(actor, "office_value.confirm", subject=("office_rule_value", value_id), at=at)
+    audit.record(actor, "office_value.confirm", subject=("office_rule_value", value_id), at=at, community_id=community_id)
     db.session.flush()
+    return made
 
 
-def _require_officer(actor: Actor, office_id: UUID, at: dt.datetime) -> None:
+def require_officer(actor: Actor, office_id: UUID, at: dt.datetime) -> None:
+    """Let only an officer of an office pass.
+
+    Raises:
+        NotFound: the caller is none.
+        Forbidden: the caller passed no authenticator.
+    """
     if not identity.has_role(actor.person, Role.OFFICER, office_id, clock.civil_date(at)):
         raise NotFound(what="个街道")
     if not actor.staff:
@@ -144,10 +197,14 @@ def _require_allowed(
 ) -> None:
     try:
         Rulebook.resolve(jurisdiction, on, own_rules=own, office_values=office)
-    except RuleNotAllowed as error:
-        raise InvalidFields.one("/value", f"规则{error.key}不能这样设定：法律没有留给这里，或超出了允许的范围。") from None
     except NoRuleSet:
         raise InvalidFields.one("/in_force_on", "这一天在本地还没有可适用的规则，请核对生效日期。") from None
+    except RuleNotAllowed as error:
+        rule = Rulebook.resolve(jurisdiction, on).rules.get(error.key)
+        latitude = None if rule is None else (rule.own_rules if own and error.key in own else rule.office)
+        if rule is None or latitude is None:
+            raise InvalidFields.one("/key", "法律没有把这条规则留给这里设定，请核对规则的键。") from None
+        raise InvalidFields.one("/value", f"“{rule.title}”只能设为：{latitude_text(latitude)}。") from None
 
 
 def _require_other(recorded_by: UUID, confirmed_by: UUID | None, actor: Actor) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import dataclass
+from uuid import UUID
 
 from app.kernel import crypto
 from app.kernel.db import db
@@ -12,6 +14,21 @@ from app.registry.models import Community, Office, Owner, OwnerAccount, Ownershi
 
 _serial = itertools.count(1)
 LONG_AGO = dt.date(2020, 1, 1)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A community and its office by id, for tests over HTTP."""
+
+    id: UUID
+    office_id: UUID
+
+    def path(self, rest=""):
+        return f"/api/v1/communities/{self.id}{rest}"
+
+    @property
+    def community(self):
+        return db.session.get_one(Community, self.id)
 
 
 def make_community(name="幸福花园"):
