@@ -83,7 +83,7 @@ def tell_type(head: bytes) -> str:
         if head.startswith(signature):
             return media_type
     try:
-        head.decode("utf-8")
+        head.rsplit(b"\n", 1)[0].decode("utf-8")  # the last line may end within a character
     except UnicodeDecodeError:
         return "application/octet-stream"
     return "application/octet-stream" if b"\x00" in head else "text/plain"
@@ -100,7 +100,7 @@ def put(
     """
     file_id, digest, size = new_id(), hashlib.sha256(), 0
     head = stream.read(_CHUNK)
-    media_type, accepted = tell_type(head[:512].rsplit(b"\n", 1)[0]), tuple(accepted)
+    media_type, accepted = tell_type(head[:512]), tuple(accepted)
     if accepted and media_type not in accepted:
         raise FileTypeRefused(accepted="、".join(accepted))
     path = _path(file_id)
