@@ -1,79 +1,31 @@
-"""Lay a waiting claim before a reviewer of that community, and take the reviewer's decision."""
+"""Take a reviewer's decision on a waiting claim; nobody decides on the own unit, and no program in anybody's stead."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.identity import service as identity
+from app.identity.documents import DocumentKind
 from app.identity.roles import Role
-from app.kernel import audit, clock, crypto
+from app.kernel import clock
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db
 from app.kernel.problems import Conflict, Forbidden, InvalidFields, NotFound
 from app.messaging import service as messaging
-from app.registry.accounts import live_accounts, owners_of
-from app.registry.claims import Capacity, Findings, close_claim, findings
-from app.registry.models import Claim, ClaimDecision, ClaimPaper, Unit
+from app.registry.accounts import owners_of, refuse_own_units
+from app.registry.claims import Capacity, close_claim, findings
+from app.registry.models import Claim, ClaimPaper, Owner, Unit
 from app.registry.rights import require_staff_of
 from app.registry.telling import place
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimFile:
-    """Show a claim with its papers and what agrees with the roll; name and document for the reviewer's eyes only."""
-
-    claim: Claim
-    name: str
-    document_number: str
-    papers: tuple[ClaimPaper, ...]
-    findings: tuple[Findings, ...]
-
-    def __repr__(self) -> str:
-        """Hide the person from logs."""
-        return f"ClaimFile({self.claim.id})"
-
-
-def waiting_claims(actor: Actor, community_id: UUID, at: dt.datetime) -> tuple[Claim, ...]:
-    """List the claims that wait for a reviewer, oldest first."""
-    require_staff_of(actor, community_id, at, (Role.REVIEWER,))
-    return tuple(db.session.scalars(
-        select(Claim).where(Claim.community_id == community_id, Claim.state == "waiting").order_by(Claim.id)))
-
-
-def open_claim(actor: Actor, community_id: UUID, claim_id: UUID, at: dt.datetime) -> ClaimFile:
-    """Show a claim to a reviewer; the reading is recorded.
-
-    Raises:
-        NotFound: there is no such claim here.
-    """
-    require_staff_of(actor, community_id, at, (Role.REVIEWER,))
-    claim = _claim(community_id, claim_id)
-    papers = db.session.scalars(
-        select(ClaimPaper).where(ClaimPaper.community_id == community_id, ClaimPaper.claim_id == claim_id)
-        .order_by(ClaimPaper.id))
-    audit.record(actor, "claim.read", subject=("claim", claim_id), at=at, community_id=community_id)
-    return ClaimFile(
-        claim, crypto.unseal(claim.name_sealed, ("claims", "name", claim.id)),
-        crypto.unseal(claim.document_sealed, ("claims", "document", claim.id)), tuple(papers), findings(claim))
-
-
-def my_claims(actor: Actor, community_id: UUID) -> tuple[tuple[Claim, ClaimDecision | None], ...]:
-    """List one's own claims with the decision and its reason."""
-    rows = db.session.execute(
-        select(Claim, ClaimDecision)
-        .outerjoin(ClaimDecision, (ClaimDecision.community_id == Claim.community_id) & (ClaimDecision.claim_id == Claim.id))
-        .where(Claim.community_id == community_id, Claim.person_id == actor.person).order_by(Claim.id))
-    return tuple((claim, decision) for claim, decision in rows)
 
 
 def decide_claim(
     actor: Actor, community_id: UUID, claim_id: UUID, *, approved: bool, reason: str, at: dt.datetime,
     owner_id: UUID | None = None,
-) -> None:
+) -> Claim:
     """Decide a waiting claim; an approval names the owner for whom the claimant may speak.
 
     Raises:
@@ -83,8 +35,10 @@ def decide_claim(
         InvalidFields: no reason, or no owner of this unit.
     """
     require_staff_of(actor, community_id, at, (Role.REVIEWER,))
-    claim = _claim(community_id, claim_id, lock=True)
-    _refuse_own(actor, claim, at)
+    claim = claim_of(community_id, claim_id, lock=True)
+    if actor == SYSTEM:
+        raise Forbidden(why="核实申请须由核实员本人决定。")
+    refuse_own_claim(actor, claim, at)
     if claim.state != "waiting":
         raise Conflict(why="这份申请已有决定。")
     if not reason.strip():
@@ -99,31 +53,42 @@ def decide_claim(
         "claim_decided", [messaging.Recipient(phone, claim.unit_id, claim.person_id)],
         {"community": place(community_id)["community"], "unit": label, "decision": "通过" if approved else "未通过"},
         about=("claim", claim.id), at=at, community_id=community_id)
+    return claim
 
 
-def _claim(community_id: UUID, claim_id: UUID, *, lock: bool = False) -> Claim:
+def claim_of(community_id: UUID, claim_id: UUID, *, lock: bool = False) -> Claim:
+    """Return a claim of this community.
+
+    Raises:
+        NotFound: there is none.
+    """
     claim = db.session.get(Claim, (community_id, claim_id), with_for_update=lock, populate_existing=lock)
     if claim is None:
         raise NotFound(what="份核实申请")
     return claim
 
 
-def _refuse_own(actor: Actor, claim: Claim, at: dt.datetime) -> None:
-    if actor == SYSTEM:
-        raise Forbidden(why="核实申请须由核实员本人决定。")
-    accounts = live_accounts(claim.community_id, claim.unit_id, at)
-    if claim.person_id == actor.person_id or any(account.person_id == actor.person_id for account in accounts):
-        raise Forbidden(why="不能决定自己的或自家房屋的核实申请，请另一位核实员决定。")
+def refuse_own_claim(actor: Actor, claim: Claim, at: dt.datetime) -> None:
+    """Let no reviewer see or decide a claim of their own, or one for their own unit.
+
+    Raises:
+        Forbidden: it is one.
+    """
+    if claim.person_id == actor.person_id:
+        raise Forbidden(why="不能决定自己的核实申请，请另一位核实员决定。")
+    refuse_own_units(actor, claim.community_id, [claim.unit_id], at)
 
 
 def _owner_for(claim: Claim, owner_id: UUID | None, at: dt.datetime) -> UUID:
     owners = owners_of(claim.community_id, claim.unit_id, clock.civil_date(at))
-    if owner_id is None and claim.capacity == Capacity.SELF:
+    if owner_id is None and (claim.capacity == Capacity.SELF or claim.document_kind == DocumentKind.COMPANY):
         owner_id = next((found.owner_id for found in findings(claim) if found.identity), None)
     if owner_id is None and len(owners) == 1:
         owner_id = owners[0]
     if owner_id not in owners:
         raise InvalidFields.one("/owner_id", "请选择这套房屋现在的一位业主。")
+    if claim.capacity == Capacity.SELF and db.session.get_one(Owner, (claim.community_id, owner_id)).kind == "company":
+        raise InvalidFields.one("/owner_id", "这是单位业主，须由授权的人带授权书申请，不能以本人名义通过。")
     return owner_id
 
 

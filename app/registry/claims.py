@@ -9,27 +9,32 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import unicodedata
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import BinaryIO
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, select
 
 from app.identity import service as identity
 from app.identity.documents import DocumentKind, IdentityDocument, IdentityDocumentInvalid, identity_key, parse_document
+from app.identity.limits import Limit, count
 from app.identity.people import phone_key
-from app.kernel import audit, clock, crypto, storage
+from app.kernel import audit, clock, crypto
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.kernel.problems import Conflict, InvalidFields, NotFound
-from app.registry.accounts import live_accounts, open_account
-from app.registry.models import Claim, ClaimDecision, ClaimPaper, Owner, Ownership, Unit
+from app.registry.accounts import live_accounts, open_account, owners_of
+from app.registry.holding import owned
+from app.registry.models import Claim, ClaimDecision, Owner, Ownership, Unit
 from app.registry.service import community, roll_state
 from app.registry.telling import tell_unit_people
 
-PAPER_TYPES = ("application/pdf", "image/png", "image/jpeg")
+CONSENT = "claim_identity"
+# Few at a time and a day: who has many homes claims once for each owner, and nobody tries the roll out.
+MOST_WAITING = 5
+A_DAY = (Limit("claim.person.day", 86400, 10),)
 AT_ONCE = "姓名、证件、权属证号和手机号均与街道确认的房册一致，按规则当场通过。"
 
 
@@ -45,7 +50,10 @@ class Capacity(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Hold what a claimant says; the title is a number of certificate, old certificate or contract."""
+    """Hold what a claimant says; the title is a number of certificate, old certificate or contract.
+
+    `consent_version` names the words in which the claimant agreed, apart from all else, that the document is used.
+    """
 
     name: str
     document_kind: str
@@ -53,6 +61,7 @@ class Statement:
     title_kind: str | None = None
     title_number: str | None = None
     capacity: str = "self"
+    consent_version: str = field(kw_only=True)
 
     def __repr__(self) -> str:
         """Hide the person from logs."""
@@ -81,13 +90,19 @@ def make_claim(actor: Actor, community_id: UUID, unit_id: UUID, said: Statement,
 
     Raises:
         NotFound: the community has no such unit.
-        InvalidFields: the document cannot be one, or a company claims as itself.
-        Conflict: the person speaks for this unit already, or a claim of theirs waits.
+        InvalidFields: the document cannot be one, a company claims as itself, or no consent was given.
+        Conflict: the person speaks for this unit already, or a claim of theirs for it waits, or too many do.
+        TooManyRequests: too many claims of this person today.
+
+    Law: 个人信息保护法 第29条.
     """
     person_id, (capacity, document) = actor.person, _read(said, clock.civil_date(at))
     community(community_id)
     _locked_unit(community_id, unit_id)
+    count(A_DAY, str(person_id), at)
+    _refuse_many(person_id)
     _refuse_second(community_id, unit_id, person_id, capacity, at)
+    identity.record_consent(actor, CONSENT, said.consent_version.strip(), at)
     claim_id, title = new_id(), plain(said.title_number or "")
     claim = Claim(
         community_id=community_id, id=claim_id, unit_id=unit_id, person_id=person_id, capacity=capacity.value,
@@ -120,53 +135,48 @@ def close_claim(
         open_account(claim, owner_id, at)
 
 
-def add_paper(
-    actor: Actor, community_id: UUID, claim_id: UUID, stream: BinaryIO, *, name: str, kind: str, at: dt.datetime,
-) -> UUID:
-    """Keep a paper with one's own waiting claim: certificate, power of attorney, will, judgment.
-
-    Raises:
-        NotFound: it is not the caller's claim.
-        Conflict: it was decided.
-        FileTypeRefused, TooLarge: as the storage says.
-    """
-    claim = db.session.get(Claim, (community_id, claim_id), with_for_update=True)
-    if claim is None or claim.person_id != actor.person:
-        raise NotFound(what="份核实申请")
-    if claim.state != "waiting":
-        raise Conflict(why="这份申请已有决定，不能再补材料；可以重新申请。")
-    stored = storage.put(stream, name=name, at=at, community_id=community_id, accepted=PAPER_TYPES)
-    paper = ClaimPaper(
-        community_id=community_id, id=new_id(), claim_id=claim_id, file_id=stored.id, kind=kind, added_at=at)
-    db.session.add(paper)
-    audit.record(actor, "claim.paper", subject=("claim", claim_id), at=at, community_id=community_id,
-                 facts={"file_id": str(stored.id), "kind": kind})
-    db.session.flush()
-    return paper.id
-
-
 def findings(claim: Claim) -> tuple[Findings, ...]:
-    """Compare a claim with each owner of its unit on the day it was made."""
-    on, settled = clock.civil_date(claim.made_at), _settled(claim)
-    rows = db.session.execute(
-        select(Owner, Ownership)
-        .join(Ownership, (Ownership.community_id == Owner.community_id) & (Ownership.owner_id == Owner.id))
-        .where(Ownership.community_id == claim.community_id, Ownership.unit_id == claim.unit_id, Ownership.from_on <= on,
-               or_(Ownership.until_on.is_(None), Ownership.until_on > on)).order_by(Ownership.id))
+    """Compare a claim with each owner of its unit on the day it was made, the developer of stock among them."""
+    owner_ids, settled = owners_of(claim.community_id, claim.unit_id, clock.civil_date(claim.made_at)), _settled(claim)
     name = crypto.unseal(claim.name_sealed, ("claims", "name", claim.id))
-    phone = phone_key(identity.contact(claim.person_id).phone)
+    phone, titles = phone_key(identity.contact(claim.person_id).phone), _titles(claim)
+    owners = {owner.id: owner for owner in db.session.scalars(
+        select(Owner).where(Owner.community_id == claim.community_id, Owner.id.in_(owner_ids)))}
     return tuple(
         Findings(
             owner.id, name=plain(crypto.unseal(owner.name_sealed, ("owners", "name", owner.id))) == name,
             identity=owner.identity_key is not None and owner.identity_key == claim.identity_key,
-            title=claim.title_key is not None and _title_key(held) == claim.title_key,
+            title=claim.title_key is not None and claim.title_key in titles.get(owner.id, ()),
             phone=owner.phone_key is not None and owner.phone_key == phone, settled=settled)
-        for owner, held in rows)
+        for owner in (owners[owner_id] for owner_id in owner_ids))
+
+
+def unit_by_label(community_id: UUID, label: str) -> UUID:
+    """Return the unit that a label names.
+
+    Raises:
+        InvalidFields: the community has no such unit.
+    """
+    community(community_id)
+    found = db.session.scalar(select(Unit.id).where(Unit.community_id == community_id, Unit.label == label))
+    if found is None:
+        raise InvalidFields.one("/unit", "本小区房册里没有这个房屋编号，请用房屋查找核对写法。")
+    return found
 
 
 def plain(text: str) -> str:
     """Write a name or number in its one form: NFKC, without spaces."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _titles(claim: Claim) -> dict[UUID, set[bytes]]:
+    found: dict[UUID, set[bytes]] = defaultdict(set)
+    for one in db.session.scalars(select(Ownership).where(
+            owned(claim.community_id, clock.civil_date(claim.made_at)), Ownership.unit_id == claim.unit_id)):
+        key = _title_key(one)
+        if key is not None:
+            found[one.owner_id].add(key)
+    return found
 
 
 def _title_key(held: Ownership) -> bytes | None:
@@ -193,6 +203,8 @@ def _read(said: Statement, on: dt.date) -> tuple[Capacity, IdentityDocument]:
         raise InvalidFields.one("/capacity", "没有这种身份，请重新选择。") from None
     if not plain(said.name):
         raise InvalidFields.one("/name", "请填写姓名。")
+    if not said.consent_version.strip():
+        raise InvalidFields.one("/consent_version", "证件和权属证号是敏感个人信息，请先阅读并单独同意用于核实业主身份。")
     if capacity is Capacity.SELF and document.kind is DocumentKind.COMPANY:
         raise InvalidFields.one("/capacity", "单位业主请选择由授权的人申请，并上传授权书。")
     return capacity, document
@@ -201,6 +213,12 @@ def _read(said: Statement, on: dt.date) -> tuple[Capacity, IdentityDocument]:
 def _locked_unit(community_id: UUID, unit_id: UUID) -> None:
     if db.session.get(Unit, (community_id, unit_id), with_for_update=True) is None:
         raise NotFound(what="套房屋")
+
+
+def _refuse_many(person_id: UUID) -> None:
+    waiting = select(func.count()).select_from(Claim).where(Claim.person_id == person_id, Claim.state == "waiting")
+    if (db.session.scalar(waiting) or 0) >= MOST_WAITING:
+        raise Conflict(why=f"您已有{MOST_WAITING}份申请正在核实，请等其中一份有决定后再申请。")
 
 
 def _refuse_second(community_id: UUID, unit_id: UUID, person_id: UUID, capacity: Capacity, at: dt.datetime) -> None:

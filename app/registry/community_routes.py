@@ -11,6 +11,7 @@ from app.kernel import clock
 from app.kernel.access import Access, current_actor, permit
 from app.kernel.http import AreaField, InstantField, PageQuery, Strict, blueprint, page, text_field, uuid_cursor
 from app.registry import communities
+from app.registry.schemas import LabelQuery, NameQuery, UnitRefSchema, label_cursor
 
 places = blueprint("communities", "小区：名单、房册状态、人数和面积的由来")
 
@@ -92,6 +93,28 @@ class HeadsSchema(Strict):
     totals = fields.Nested(TotalsSchema, required=True)
 
 
+class DirectoryRowSchema(Strict):
+    """A community in the directory."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    office = fields.String(required=True, metadata={"description": "所属街道"})
+
+
+class DirectoryPageSchema(Strict):
+    """A page of the directory."""
+
+    items = fields.List(fields.Nested(DirectoryRowSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class UnitRefPageSchema(Strict):
+    """A page of units, id and label only."""
+
+    items = fields.List(fields.Nested(UnitRefSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
 @places.get("/communities")
 @permit(Access.PERSON)
 @places.arguments(PageQuery, location="query")
@@ -101,6 +124,29 @@ def list_communities(query: dict[str, Any]) -> dict[str, Any]:
     after, limit = uuid_cursor(query["cursor"]), query["limit"]
     rows = communities.communities_of(current_actor(), clock.now(), after=after, limit=limit)
     return page(rows, limit, lambda one: one.id)
+
+
+@places.get("/communities/directory")
+@permit(Access.PERSON)
+@places.arguments(NameQuery, location="query")
+@places.response(200, DirectoryPageSchema)
+def show_directory(query: dict[str, Any]) -> dict[str, Any]:
+    """Find a community by a part of its name, to claim a home there 查找小区."""
+    found = communities.directory(query["name"], after=uuid_cursor(query["cursor"]), limit=query["limit"])
+    rows = [{"id": row[0], "name": row[1], "office": row[2]} for row in found]
+    return page(rows, query["limit"], lambda row: row["id"])
+
+
+@places.get("/communities/<uuid:community_id>/units")
+@permit(Access.PERSON)
+@places.arguments(LabelQuery, location="query")
+@places.response(200, UnitRefPageSchema)
+def find_units(query: dict[str, Any], community_id: UUID) -> dict[str, Any]:
+    """Find a unit by how its label begins; no names 查找房屋."""
+    after, limit = label_cursor(query["cursor"]), query["limit"]
+    rows = [{"id": row[0], "label": row[1]}
+            for row in communities.find_units(community_id, query["label"], after=after, limit=limit)]
+    return page(rows, limit, lambda row: row["label"])
 
 
 @places.post("/offices/<uuid:office_id>/communities")

@@ -17,8 +17,10 @@ from app.kernel.problems import Conflict, Forbidden, InvalidFields, NotFound
 from app.messaging import service as messaging
 from app.messaging.models import Message
 from app.registry import service
-from app.registry.claim_review import decide_claim, my_claims, open_claim, waiting_claims
-from app.registry.claims import Statement, add_paper, make_claim
+from app.registry.claim_papers import add_paper
+from app.registry.claim_reading import claims_to_review, my_claims, open_claim
+from app.registry.claim_review import decide_claim
+from app.registry.claims import Statement, make_claim
 from app.registry.events import SpeakersChanged
 from app.registry.models import Owner, OwnerAccount, Ownership, RollConfirmation, RollImport
 from tests.factories.registry import make_account, make_community, make_owner, make_unit
@@ -26,7 +28,8 @@ from tests.factories.registry import make_account, make_community, make_owner, m
 pytestmark = pytest.mark.usefixtures("context")
 AT = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 PHONE, OTHER = "+8613800138000", "+8613900139000"
-SAID = Statement("陈小明", "passport", "E12345678", "title", "粤（2015）1号")
+AGREED = "2026-11"
+SAID = Statement("陈小明", "passport", "E12345678", "title", "粤（2015）1号", consent_version=AGREED)
 
 
 @pytest.fixture
@@ -94,9 +97,9 @@ def test_the_claimant_reads_why_it_was_approved():
     home, _, unit = home_of_one()
     make_claim(person(), home.id, unit.id, SAID, AT)
 
-    ((_, decision),) = my_claims(person(), home.id)
+    (shown,) = my_claims(person(), after=None, limit=9)
 
-    assert "按规则当场通过" in decision.reason
+    assert "按规则当场通过" in shown.decision.reason
 
 
 def test_a_roll_that_the_office_did_not_confirm_approves_nobody(changes):
@@ -116,11 +119,11 @@ def test_another_phone_than_the_roll_s_waits_and_the_roll_s_phone_is_told():
 
 
 @pytest.mark.parametrize("said", [
-    Statement("陈晓明", "passport", "E12345678", "title", "粤（2015）1号"),
-    Statement("陈小明", "passport", "E12345679", "title", "粤（2015）1号"),
-    Statement("陈小明", "passport", "E12345678", "title", "粤（2015）2号"),
-    Statement("陈小明", "passport", "E12345678"),
-    Statement("陈小明", "passport", "E12345678", "title", "粤（2015）1号", "heir"),
+    Statement("陈晓明", "passport", "E12345678", "title", "粤（2015）1号", consent_version=AGREED),
+    Statement("陈小明", "passport", "E12345679", "title", "粤（2015）1号", consent_version=AGREED),
+    Statement("陈小明", "passport", "E12345678", "title", "粤（2015）2号", consent_version=AGREED),
+    Statement("陈小明", "passport", "E12345678", consent_version=AGREED),
+    Statement("陈小明", "passport", "E12345678", "title", "粤（2015）1号", "heir", consent_version=AGREED),
 ])
 def test_a_claim_that_disagrees_in_one_thing_waits(said):
     home, _, unit = home_of_one()
@@ -156,9 +159,9 @@ def test_who_speaks_for_the_unit_already_need_not_claim():
 
 
 @pytest.mark.parametrize("said", [
-    Statement("陈小明", "resident", "440304199001010010"), Statement(" ", "passport", "E12345678"),
-    Statement("陈小明", "passport", "E12345678", capacity="tenant"),
-    Statement("甲公司", "company", "91350100M000100Y43"),
+    Statement("陈小明", "resident", "440304199001010010", consent_version=AGREED), Statement(" ", "passport", "E12345678", consent_version=AGREED),
+    Statement("陈小明", "passport", "E12345678", capacity="tenant", consent_version=AGREED),
+    Statement("甲公司", "company", "91350100M000100Y43", consent_version=AGREED),
 ])
 def test_a_claim_that_cannot_be_is_refused(said):
     home, _, unit = home_of_one()
@@ -178,11 +181,12 @@ def test_a_reviewer_sees_what_agrees_and_approves_with_a_reason(changes):
     home, owner, unit = home_of_one()
     claim, staff = make_claim(person(OTHER), home.id, unit.id, SAID, AT), reviewer(home)
 
-    (found,) = open_claim(staff, home.id, claim.id, AT).findings
+    (beside,) = open_claim(staff, home.id, claim.id, AT).owners
+    found = beside.found
     decide_claim(staff, home.id, claim.id, approved=True, reason="换了手机号，已见原件", at=AT)
 
     assert (found.name, found.identity, found.title, found.phone) == (True, True, True, False)
-    assert waiting_claims(staff, home.id, AT) == ()
+    assert claims_to_review(staff, home.id, AT) == []
     assert changes == [SpeakersChanged(home.id, (unit.id,))]
     assert told(claim, "claim_decided") == {OTHER}
     assert db.session.scalars(select(OwnerAccount.owner_id).where(OwnerAccount.claim_id == claim.id)).all() == [owner.id]
@@ -193,9 +197,9 @@ def test_a_rejection_opens_no_account_and_its_reason_is_read(changes):
     claim = make_claim(person(), home.id, unit.id, SAID, AT)
     decide_claim(reviewer(home), home.id, claim.id, approved=False, reason="权属证号不符", at=AT)
 
-    ((mine, decision),) = my_claims(person(), home.id)
+    (mine,) = my_claims(person(), after=None, limit=9)
 
-    assert (mine.state, decision.reason, changes) == ("rejected", "权属证号不符", [])
+    assert (mine.claim.state, mine.decision.reason, changes) == ("rejected", "权属证号不符", [])
 
 
 def test_nobody_decides_their_own_claim():
@@ -240,7 +244,7 @@ def test_a_decision_needs_a_reason_and_falls_once():
 def test_who_is_not_the_owner_is_approved_with_a_paper_only(capacity):
     home, _, unit = home_of_one()
     claimant = person(OTHER)
-    claim = make_claim(claimant, home.id, unit.id, Statement("陈二", "passport", "E7654321", capacity=capacity), AT)
+    claim = make_claim(claimant, home.id, unit.id, Statement("陈二", "passport", "E7654321", capacity=capacity, consent_version=AGREED), AT)
     staff = reviewer(home)
 
     with pytest.raises(Conflict):

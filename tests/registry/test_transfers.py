@@ -88,7 +88,7 @@ def test_a_unit_changed_by_hand_after_the_confirmation_is_not_approved_at_once()
     sold(home, unit)
     buyer = Actor(identity.ensure_person(BUYERS, AT), new_id(), staff=False, address="")
 
-    claim = make_claim(buyer, home.id, unit.id, Statement("王五", "passport", "E87654321", "title", "粤2号"), AT)
+    claim = make_claim(buyer, home.id, unit.id, Statement("王五", "passport", "E87654321", "title", "粤2号", consent_version="1"), AT)
 
     assert claim.state == "waiting"
 
