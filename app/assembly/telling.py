@@ -46,7 +46,7 @@ def tell(row: Assembly, template: str, words: Mapping[str, str], at: dt.datetime
             phone = one.phone or (known.phone if known else None)
             if phone:
                 recipients.append(messaging.Recipient(phone, unit_id, one.person_id, one.owner_id, {"unit": units[unit_id]}))
-    common = {"community": registry.community(row.community_id).name, "link": _link(row.id), "phone": "请联系街道办事处"}
+    common = {"community": registry.community(row.community_id).name, "link": link_to(row.id), "phone": "请联系街道办事处"}
     return len(messaging.send(template, recipients, {**common, **words}, about=("assembly", row.id), at=at,
                               community_id=row.community_id))
 
@@ -57,5 +57,6 @@ def spoken(instant: dt.datetime) -> str:
     return f"{local.month}月{local.day}日{local:%H:%M}"
 
 
-def _link(assembly_id: UUID) -> str:
+def link_to(assembly_id: UUID) -> str:
+    """Write the address at which an owner opens an assembly."""
     return f"{_origin[0]}/a/{assembly_id}"

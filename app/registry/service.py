@@ -91,8 +91,10 @@ def roll_state(community_id: UUID) -> RollState:
     return RollState(*row) if row else RollState(None, None, None, None, None)
 
 
-def speakers(community_id: UUID, unit_ids: Collection[UUID] | None, at: dt.datetime, on: dt.date) -> list[Speaker]:
-    """List the people who may now speak for units: accounts of owners of that day, the named one marked.
+def speakers(
+    community_id: UUID, unit_ids: Collection[UUID] | None, at: dt.datetime, on: dt.date, *, person_id: UUID | None = None,
+) -> list[Speaker]:
+    """List the people (or one person) who may now speak for units: accounts of owners of that day, the named one marked.
 
     For stock these are the accounts of its developer, with the ground `developer`.
 
@@ -109,6 +111,8 @@ def speakers(community_id: UUID, unit_ids: Collection[UUID] | None, at: dt.datet
         .where(live(at)).order_by(whose.c.unit_id, whose.c.place, OwnerAccount.id))
     if unit_ids is not None:
         query = query.where(whose.c.unit_id.in_(unit_ids))
+    if person_id is not None:
+        query = query.where(OwnerAccount.person_id == person_id)
     return [Speaker(unit_id, owner_id, person_id, capacity, ground, named=named is not None)
             for unit_id, owner_id, person_id, capacity, ground, named in db.session.execute(query)]
 

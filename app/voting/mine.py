@@ -10,14 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.problems import NotFound
 from app.ledger import service as ledger
 from app.ledger.logs import Log
 from app.ledger.reading import leaves_of
-from app.registry import service as registry
 from app.voting import speaking
 from app.voting.models import Ballot, FrozenUnit, Poll, PollSpeaker
 from app.voting.problems import LeafWaits
@@ -28,7 +26,7 @@ from app.voting.refusing import show_ballots
 
 @dataclass(frozen=True, slots=True)
 class MyUnit:
-    """A unit for which one may vote, in which capacity, and its ballot if it has one."""
+    """A unit of one's own, its ballot if it has one, and in which capacity one may vote for it: empty where one may not."""
 
     unit_id: UUID
     unit: str
@@ -69,8 +67,8 @@ def my_ballots(actor: Actor, community_id: UUID, poll_id: UUID, at: dt.datetime)
         select(PollSpeaker.unit_id, PollSpeaker.capacity).where(
             PollSpeaker.community_id == community_id, PollSpeaker.poll_id == poll_id,
             PollSpeaker.person_id == actor.person)).all())
-    cast = {one.unit_id for one in _cast_by(actor, poll)}
-    units = frozen_units(community_id, poll_id, capacities.keys() | cast)
+    theirs = {one.unit_id for one in _cast_by(actor, poll)} | speaking.spoken_units(poll, actor.person, at)
+    units = {key: unit for key, unit in frozen_units(community_id, poll_id, capacities.keys() | theirs).items() if unit.counted}
     ballots = {one.unit_id: one for one in show_ballots(community_id, poll_id, standing_ballots(community_id, poll_id, units))}
     heads: dict[int, list[MyUnit]] = defaultdict(list)
     for unit in sorted(units.values(), key=lambda one: one.label):
@@ -98,8 +96,7 @@ def prove_ballot(actor: Actor, community_id: UUID, poll_id: UUID, ballot_id: UUI
 
 
 def _is_mine(actor: Actor, poll: Poll, ballot: Ballot, at: dt.datetime) -> bool:
-    spoken = registry.speakers(poll.community_id, [ballot.unit_id], at, clock.civil_date(at))
-    return ballot.person_id == actor.person or any(one.person_id == actor.person for one in spoken)
+    return ballot.person_id == actor.person or ballot.unit_id in speaking.spoken_units(poll, actor.person, at)
 
 
 def _cast_by(actor: Actor, poll: Poll) -> Sequence[Ballot]:

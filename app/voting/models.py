@@ -34,6 +34,7 @@ class Poll(Base):
     channels: Mapped[list[Any]]
     opens_at: Mapped[dt.datetime]
     closes_at: Mapped[dt.datetime]
+    opened_at: Mapped[dt.datetime | None]
     closed_at: Mapped[dt.datetime | None]
     rules: Mapped[dict[str, Any]]
     roll_on: Mapped[dt.date] = mapped_column(Date)

@@ -45,8 +45,8 @@ def own_opening(actor: Actor, community_id: UUID, poll_id: UUID, at: dt.datetime
         PollNotClosed: it runs still.
     """
     poll = _closed(community_id, poll_id)
-    spoken = registry.speakers(community_id, None, at, clock.civil_date(at))
-    mine = {one.unit_id for one in spoken if one.person_id == actor.person}
+    spoken = registry.speakers(community_id, None, at, clock.civil_date(at), person_id=actor.person)
+    mine = {one.unit_id for one in spoken}
     units = _units(poll, mine)
     labels = {unit["row"]["unit"] for unit in units}
     ballots = [bundles.opening_ballot(str(one.id), one.unit, one.choices, one.salt)

@@ -11,7 +11,7 @@ from app.kernel import clock
 from app.kernel.access import Access, current_actor, permit
 from app.kernel.http import PageQuery, Strict, blueprint, page, read_cursor, text_field, uuid_cursor
 from app.registry.community_routes import StepSchema, TotalsSchema
-from app.voting import reading, recounting, showing, turnout
+from app.voting import opening_polls, reading, recounting, showing, turnout
 from app.voting.schemas import (
     PollSummarySchema,
     ResultSchema,
@@ -126,6 +126,20 @@ def list_units(query: dict[str, Any], community_id: UUID, poll_id: UUID) -> dict
 def show_result(community_id: UUID, poll_id: UUID) -> Any:
     """Show the newest count with its reasons 表决结果."""
     return showing.shown_result(current_actor(), community_id, poll_id, clock.now())
+
+
+class ReminderSchema(Strict):
+    """The number of the reminder."""
+
+    id = fields.UUID(required=True)
+
+
+@polls.post(f"{ONE}/reminders")
+@permit(Access.PERSON)
+@polls.response(202, ReminderSchema)
+def remind(community_id: UUID, poll_id: UUID) -> dict[str, UUID]:
+    """Remind the units that have no ballot, at most once a day 发送提醒."""
+    return {"id": opening_polls.remind(current_actor(), community_id, poll_id, clock.now())}
 
 
 @polls.post(f"{ONE}/recounts")

@@ -125,6 +125,14 @@ class NothingToCount(Problem):
     detail = "表决已经截止，正在计票，请稍后再看。"
 
 
+class RemindedToday(Problem):
+    """今天已经提醒过一次。每天至多提醒一次，请明天再发，或上门送达。"""
+
+    status = 409
+    title = "今天已经提醒过"
+    detail = "已于{reminded_at}发过提醒，每天至多一次。"
+
+
 class LeafWaits(Problem):
     """您的票已收到，正在登记到日志里，通常几秒钟完成。请稍后再查验；回执上写明最迟的时间。"""
 

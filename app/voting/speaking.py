@@ -64,10 +64,15 @@ def refresh_poll(poll: Poll, unit_ids: Collection[UUID] | None, at: dt.datetime)
         db.session.execute(insert(PollSpeaker), rows)
 
 
+def spoken_units(poll: Poll, person_id: UUID, at: dt.datetime) -> set[UUID]:
+    """Return the units whose owner the person speaks for, whether or not the person may cast for them."""
+    on = _owners_of(poll, Rulebook.from_snapshot(poll.rules), at)
+    return {one.unit_id for one in registry.speakers(poll.community_id, None, at, on, person_id=person_id)}
+
+
 def waiting_units(poll: Poll, person_id: UUID, at: dt.datetime) -> list[FrozenUnit]:
     """List the counted units whose owner the person speaks for, but for which nobody may cast yet."""
-    on = _owners_of(poll, Rulebook.from_snapshot(poll.rules), at)
-    spoken = {one.unit_id for one in registry.speakers(poll.community_id, None, at, on) if one.person_id == person_id}
+    spoken = spoken_units(poll, person_id, at)
     waiting = [unit_id for unit_id, voice, _ in _voices(poll, spoken, at) if voice.waits_for_representative]
     return sorted(frozen_units(poll.community_id, poll.id, waiting).values(), key=lambda unit: unit.label)
 

@@ -53,6 +53,7 @@ def _to_unit(table: str) -> sa.ForeignKeyConstraint:
 def upgrade() -> None:
     """Create the tables."""
     patience(op)
+    op.add_column("polls", sa.Column("opened_at", _INSTANT))
     op.add_column("polls", sa.Column("closed_at", _INSTANT))
     op.execute(_GUARD)
     op.execute("CREATE TRIGGER polls_guard BEFORE UPDATE ON polls FOR EACH ROW EXECUTE FUNCTION guard_poll()")
