@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
-from app.assembly.models import Assembly, AssemblyPoll, NoticeReceipt
-from app.assembly.reading import assembly, polls_of
+from app.assembly.announced import announced_units, own_units, owners_of
+from app.assembly.models import AnnouncedUnit, Assembly, NoticeReceipt
+from app.assembly.reading import assembly
 from app.assembly.refusals import NotYetPublished
 from app.identity.roles import Role
 from app.kernel import audit
@@ -20,9 +22,7 @@ from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.kernel.problems import InvalidFields
 from app.law.rulebook import Rulebook
-from app.registry import service as registry
 from app.registry.rights import require_staff_of
-from app.registry.values import RegisteredUnit, Speaker
 
 PROOFS = {"app": "app_opened", "hand": "signature", "post": "registered_post"}
 """Which word of the rule `delivery_proof` stands for which way; board and SMS are notice and never proof."""
@@ -78,11 +78,8 @@ def notice_as_seen(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.d
         NotFound, NotYetPublished: there is nothing to see.
     """
     row = published(community_id, assembly_id)
-    units = {one.unit_id: one for one in units_told(row)}
-    spoken = [one for one in registry.speakers(community_id, None, at, row.roll_on or at.date())
-              if one.person_id == actor.person and one.unit_id in units]
-    added = [_add(row, "app", one.unit_id, _own(one, units[one.unit_id]), at, actor, at) for one in spoken]
-    return sum(added)
+    seen = [(unit.unit_id, "app", at, _own(unit, owner_id, capacity)) for unit, owner_id, capacity in own_units(actor, row, at)]
+    return _add(row, seen, actor, at)
 
 
 def record_delivery(
@@ -97,12 +94,12 @@ def record_delivery(
     """
     require_staff_of(actor, community_id, at, (Role.OFFICER, Role.CLERK))
     row = published(community_id, assembly_id)
-    units = {one.unit_id: one for one in units_told(row)}
+    units = {one.unit_id: one for one in announced_units(row)}
     errors = [(f"/{number}/{name}", why) for number, one in enumerate(received)
               for name, why in _errors(one, row, units, at)]
     if errors:
         raise InvalidFields([{"pointer": pointer, "detail": why} for pointer, why in errors])
-    added = sum(_add(row, one.how, one.unit_id, one.owner_id, one.at, actor, at) for one in received)
+    added = _add(row, [(one.unit_id, one.how, one.at, one.owner_id) for one in received], actor, at)
     audit.record(actor, "assembly.deliver", community_id=community_id, subject=("assembly", assembly_id),
                  facts={"receipts": added}, at=at)
     return added
@@ -110,7 +107,7 @@ def record_delivery(
 
 def sms_arrived(community_id: UUID, assembly_id: UUID, unit_id: UUID, owner_id: UUID | None, at: dt.datetime) -> None:
     """Record that the carrier delivered the notice's SMS: notice, never proof."""
-    _add(assembly(community_id, assembly_id), "sms", unit_id, owner_id, at, None, at)
+    _add(assembly(community_id, assembly_id), [(unit_id, "sms", at, owner_id)], None, at)
 
 
 def published(community_id: UUID, assembly_id: UUID) -> Assembly:
@@ -126,32 +123,17 @@ def published(community_id: UUID, assembly_id: UUID) -> Assembly:
     return row
 
 
-def units_told(row: Assembly) -> tuple[RegisteredUnit, ...]:
-    """Return the units of the roll of the notice that are in the scope of a poll."""
-    polls = polls_of(row.community_id, row.id)
-    on = row.roll_on
-    if on is None:
-        raise NotYetPublished
-    return tuple(unit for unit in registry.roll(row.community_id, on).units if any(_in_scope(unit, one) for one in polls))
+def _own(unit: AnnouncedUnit, owner_id: UUID, capacity: str) -> UUID | None:
+    is_own = capacity != "authorised" or owners_of(unit).get(owner_id) == "company"
+    return owner_id if is_own else None
 
 
-def _in_scope(unit: RegisteredUnit, poll: AssemblyPoll) -> bool:
-    scope = poll.scope or {}
-    return not scope or unit.building in scope.get("buildings", ()) or unit.entrance in scope.get("entrances", ())
-
-
-def _own(speaker: Speaker, unit: RegisteredUnit) -> UUID | None:
-    kinds = {one.owner_id: one.kind for one in unit.owners}
-    is_own = speaker.capacity != "authorised" or kinds.get(speaker.owner_id) == "company"
-    return speaker.owner_id if is_own else None
-
-
-def _errors(one: Received, row: Assembly, units: dict[UUID, RegisteredUnit], at: dt.datetime) -> list[tuple[str, str]]:
+def _errors(one: Received, row: Assembly, units: dict[UUID, AnnouncedUnit], at: dt.datetime) -> list[tuple[str, str]]:
     errors = []
     unit = units.get(one.unit_id)
     if unit is None:
         errors.append(("unit_id", "这套房屋不在本次会议公告的名册上。"))
-    elif one.owner_id is not None and one.owner_id not in {owner.owner_id for owner in unit.owners}:
+    elif one.owner_id is not None and one.owner_id not in owners_of(unit):
         errors.append(("owner_id", "这位业主不在这套房屋的名册上。"))
     if one.how not in BY_STAFF:
         errors.append(("how", "送达方式为 hand、post 或 board。"))
@@ -161,15 +143,15 @@ def _errors(one: Received, row: Assembly, units: dict[UUID, RegisteredUnit], at:
 
 
 def _add(
-    row: Assembly, how: str, unit_id: UUID, owner_id: UUID | None, came_at: dt.datetime, actor: Actor | None, at: dt.datetime,
-) -> bool:
-    known = select(NoticeReceipt.id).where(
-        NoticeReceipt.community_id == row.community_id, NoticeReceipt.assembly_id == row.id, NoticeReceipt.unit_id == unit_id,
-        NoticeReceipt.how == how, NoticeReceipt.owner_id.is_not_distinct_from(owner_id))
-    if db.session.scalar(known.limit(1)) is not None:
-        return False
-    db.session.add(NoticeReceipt(
-        community_id=row.community_id, id=new_id(), assembly_id=row.id, unit_id=unit_id, owner_id=owner_id, how=how,
-        at=came_at, recorded_by=actor.person_id if actor else None, recorded_at=at))
-    db.session.flush()
-    return True
+    row: Assembly, receipts: Iterable[tuple[UUID, str, dt.datetime, UUID | None]], actor: Actor | None, at: dt.datetime,
+) -> int:
+    """Enter what is new of unit, way, instant and owner; the table itself keeps each once."""
+    rows = [
+        {"community_id": row.community_id, "id": new_id(), "assembly_id": row.id, "unit_id": unit_id, "owner_id": owner_id,
+         "how": how, "at": came_at, "recorded_by": actor.person_id if actor else None, "recorded_at": at}
+        for unit_id, how, came_at, owner_id in receipts]
+    if not rows:
+        return 0
+    added = db.session.scalars(
+        insert(NoticeReceipt).values(rows).on_conflict_do_nothing().returning(NoticeReceipt.id))
+    return len(added.all())

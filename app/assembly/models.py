@@ -164,6 +164,38 @@ class AssemblyNotice(Base):
     made_at: Mapped[dt.datetime]
 
 
+class AnnouncedUnit(Base):
+    """A unit of the roll as it was announced (公布的房册): masked names, area, why its head is one; never changed.
+
+    `position` is its place by building, floor and label; `told` says that a poll's scope holds it; `owners` holds id and
+    kind of those who are told, a stock's developer among them.
+    """
+
+    __tablename__ = "announced_units"
+    __table_args__ = (
+        _inside("assembly_id", "assemblies"),
+        Index("uq_announced_units_position", "community_id", "assembly_id", "position", unique=True),
+    )
+
+    community_id: Mapped[UUID] = mapped_column(primary_key=True)
+    assembly_id: Mapped[UUID] = mapped_column(primary_key=True)
+    unit_id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    label: Mapped[str] = mapped_column(Text)
+    building: Mapped[str] = mapped_column(Text)
+    entrance: Mapped[str | None] = mapped_column(Text)
+    floor: Mapped[str | None] = mapped_column(Text)
+    room: Mapped[str | None] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    area_cm2: Mapped[int]
+    area_source: Mapped[str | None] = mapped_column(Text)
+    names: Mapped[list[Any]]
+    owners: Mapped[list[Any]]
+    head_reason: Mapped[str] = mapped_column(Text)
+    head_units: Mapped[int]
+    told: Mapped[bool]
+
+
 class ResidentsCommitteeNotice(_OfCommunity, Base):
     """When and how the residents' committee was told of the assembly (告知居民委员会)."""
 

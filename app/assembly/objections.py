@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, select
 
+from app.assembly.announced import announced_unit
 from app.assembly.delivery import published
 from app.assembly.drafting import in_state, locked
 from app.assembly.models import RollObjection, RollObjectionAnswer
@@ -61,8 +62,8 @@ def object_to_roll(  # its six facts are the act
     if at >= closes_at:
         raise VotingOver(closed_at=closes_at)
     words = _words(text)
-    if unit_id is not None and row.roll_on is not None:
-        _check_unit(community_id, unit_id, row.roll_on)
+    if unit_id is not None and announced_unit(row, unit_id) is None:
+        raise InvalidFields.one("/unit_id", "这套房屋不在公告的名册上；漏列的房屋请不填此项，在内容里写明。")
     new = new_id()
     db.session.add(RollObjection(
         community_id=community_id, id=new, assembly_id=assembly_id, unit_id=unit_id, person_id=actor.person,
@@ -135,8 +136,3 @@ def _words(text: str) -> str:
     if not words or len(words) > LONGEST:
         raise InvalidFields.one("/text", f"请写明内容，不超过{LONGEST}字。")
     return words
-
-
-def _check_unit(community_id: UUID, unit_id: UUID, on: dt.date) -> None:
-    if unit_id not in {one.unit_id for one in registry.roll(community_id, on).units}:
-        raise InvalidFields.one("/unit_id", "这套房屋不在公告的名册上；漏列的房屋请不填此项，在内容里写明。")

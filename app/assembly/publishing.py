@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from app.assembly.announced import announce_roll
 from app.assembly.drafting import at_version, convened, in_state, move
 from app.assembly.events import AssemblyPublished, PublishedMotion, PublishedPoll
 from app.assembly.models import Assembly, AssemblyPoll, Motion
@@ -27,6 +28,7 @@ from app.law.heads import Waterfall, waterfall
 from app.law.problems import LawError
 from app.law.rulebook import Rulebook
 from app.registry import service as registry
+from app.registry.values import Roll
 
 
 def publish_assembly(actor: Actor, community_id: UUID, assembly_id: UUID, seen: int, at: dt.datetime) -> AssemblyPublished:
@@ -47,9 +49,11 @@ def publish_assembly(actor: Actor, community_id: UUID, assembly_id: UUID, seen: 
     _check_channel(row, book)
     for poll in polls:
         _check_notice(poll, on, book)
-    agenda = _denominators(community_id, polls, on, book)
+    roll = _confirmed_roll(community_id, on)
+    agenda = _denominators(polls, roll, book)
     row.rules, row.roll_on, row.published_by, row.published_at = book.snapshot(), on, actor.person_id, at
     move(actor, row, "published", "", at)
+    announce_roll(row, roll, [scope_of(poll) for poll in polls], book)
     keep_notice(row, agenda, book, at)
     motions = motions_of(community_id, assembly_id)
     told = AssemblyPublished(
@@ -93,12 +97,14 @@ def _check_notice(poll: AssemblyPoll, on: dt.date, book: Rulebook) -> None:
                              latest_on=latest_publication(opens_on, book).on)
 
 
-def _denominators(
-    community_id: UUID, polls: tuple[AssemblyPoll, ...], on: dt.date, book: Rulebook,
-) -> list[tuple[AssemblyPoll, Waterfall]]:
+def _confirmed_roll(community_id: UUID, on: dt.date) -> Roll:
     if registry.roll_state(community_id).confirmed_at is None:
         raise RollNotConfirmed
-    units = tuple(unit.to_law() for unit in registry.roll(community_id, on).units)
+    return registry.roll(community_id, on)
+
+
+def _denominators(polls: tuple[AssemblyPoll, ...], roll: Roll, book: Rulebook) -> list[tuple[AssemblyPoll, Waterfall]]:
+    units = tuple(unit.to_law() for unit in roll.units)
     found = [(poll, waterfall(units, scope_of(poll), book)) for poll in polls]
     for poll, steps in found:
         if not steps.totals.area_cm2:

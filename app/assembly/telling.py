@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
-from app.assembly.delivery import published, units_told
+from app.assembly.announced import announced_units
+from app.assembly.delivery import published
 from app.assembly.models import Assembly
 from app.assembly.reading import polls_of
 from app.identity import service as identity
@@ -36,8 +37,8 @@ def tell_notice(community_id: UUID, assembly_id: UUID, at: dt.datetime) -> int:
 
 def tell(row: Assembly, template: str, words: Mapping[str, str], at: dt.datetime) -> int:
     """Queue one message for each unit and phone of those whom the assembly concerns."""
-    units = {one.unit_id: one.label for one in units_told(row)}
-    reached = registry.contacts(row.community_id, units.keys(), at, row.roll_on or clock.civil_date(at))
+    units = {one.unit_id: one.label for one in announced_units(row)}
+    reached = registry.contacts(row.community_id, units.keys(), at, row.roll_on or clock.civil_date(at), buyers=True)
     people = identity.contacts({one.person_id for found in reached.values() for one in found if one.person_id})
     recipients = []
     for unit_id, found in reached.items():

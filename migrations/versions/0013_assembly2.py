@@ -1,4 +1,4 @@
-"""Lay answers to repeated writes, the notice as it was told, the word to the residents' committee, who proposed a motion."""
+"""Lay answers to repeated writes, the notice and the roll as told, the word to the residents' committee."""
 
 from __future__ import annotations
 
@@ -38,8 +38,9 @@ def upgrade() -> None:
     # One receipt for each way and owner, also where two record at once; NULL is one value here.
     op.create_index("uq_notice_receipts_once", "notice_receipts", ["community_id", "assembly_id", "unit_id", "how", "owner_id"],
                     unique=True, postgresql_nulls_not_distinct=True)
+    _announced()
     grant_app(op, "idempotent_answers")
-    append_only(op, "assembly_notices", "residents_committee_notices")
+    append_only(op, "assembly_notices", "announced_units", "residents_committee_notices")
 
 
 def _told() -> None:
@@ -54,3 +55,15 @@ def _told() -> None:
         sa.PrimaryKeyConstraint("community_id", "id", name=op.f("pk_residents_committee_notices")),
         _to_assembly("residents_committee_notices"))
     op.create_index("ix_residents_committee_notices_assembly_id", "residents_committee_notices", ["assembly_id"])
+
+
+def _announced() -> None:
+    op.create_table(
+        "announced_units", _col("community_id"), _col("assembly_id"), _col("unit_id"), _col("position", sa.BigInteger),
+        _col("label", sa.Text), _col("building", sa.Text), _col("entrance", sa.Text, null=True),
+        _col("floor", sa.Text, null=True), _col("room", sa.Text, null=True), _col("kind", sa.Text),
+        _col("area_cm2", sa.BigInteger), _col("area_source", sa.Text, null=True), _col("names", JSONB), _col("owners", JSONB),
+        _col("head_reason", sa.Text), _col("head_units", sa.BigInteger), _col("told", sa.Boolean),
+        sa.PrimaryKeyConstraint("community_id", "assembly_id", "unit_id", name=op.f("pk_announced_units")),
+        _to_assembly("announced_units"))
+    op.create_index("uq_announced_units_position", "announced_units", ["community_id", "assembly_id", "position"], unique=True)
