@@ -54,7 +54,7 @@ class MotionSchema(Strict):
     candidates = fields.List(fields.Nested(CandidateSchema), required=True)
 
 
-class PaperSchema(Strict):
+class AssemblyPaperSchema(Strict):
     """A paper with the hash of its content; without a motion it belongs to the whole assembly."""
 
     id = fields.UUID(required=True)
@@ -94,7 +94,7 @@ class AssemblySchema(SummarySchema):
     scrutineers = fields.List(fields.String(), required=True)
     roll_on = fields.Date(required=True, allow_none=True)
     polls = fields.List(fields.Nested(PollSchema), required=True)
-    papers = fields.List(fields.Nested(PaperSchema), required=True)
+    papers = fields.List(fields.Nested(AssemblyPaperSchema), required=True)
     reviews = fields.List(fields.Nested(ReviewSchema), required=True)
 
 

@@ -14,7 +14,7 @@ from app.assembly.models import Assembly, AssemblyChange, AssemblyPoll
 from app.assembly.problems import NoticeTooShort, RulesChangeBetween
 from app.assembly.reading import polls_of
 from app.assembly.refusals import ExtensionNotAllowed, ExtensionTooLong, VotingBegun, VotingOver
-from app.kernel import audit, clock
+from app.kernel import audit, clock, outbox
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.events import emit
@@ -23,6 +23,8 @@ from app.kernel.problems import InvalidFields, NotFound
 from app.law.deadlines import earliest_opening, latest_extended_close, latest_publication, may_extend
 from app.law.rulebook import Rulebook
 from app.registry import service as registry
+
+TELL = "assembly.change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,10 @@ def _record(
     actor: Actor, row: Assembly, poll_id: UUID | None, kind: str, change: tuple[dict[str, str], dict[str, str]], reason: str,
     at: dt.datetime,
 ) -> None:
+    change_id = new_id()
     db.session.add(AssemblyChange(
-        community_id=row.community_id, id=new_id(), assembly_id=row.id, poll_id=poll_id, kind=kind, before=change[0],
+        community_id=row.community_id, id=change_id, assembly_id=row.id, poll_id=poll_id, kind=kind, before=change[0],
         after=change[1], reason=reason, person_id=actor.person_id, at=at))
+    ids = {"community_id": str(row.community_id), "assembly_id": str(row.id), "change_id": str(change_id)}
+    outbox.post(TELL, ids, community_id=row.community_id)
     db.session.flush()

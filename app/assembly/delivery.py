@@ -50,8 +50,10 @@ class Received:
     owner_id: UUID | None = None
 
 
-def delivery(community_id: UUID, assembly_id: UUID) -> dict[UUID, list[Delivery]]:
-    """Return what reached each unit, oldest first; a unit that nothing reached is left out.
+def delivery(
+    community_id: UUID, assembly_id: UUID, unit_ids: Collection[UUID] | None = None,
+) -> dict[UUID, list[Delivery]]:
+    """Return what reached each unit, or each of some, oldest first; a unit that nothing reached is left out.
 
     Raises:
         NotFound: no such assembly in this community.
@@ -63,6 +65,8 @@ def delivery(community_id: UUID, assembly_id: UUID) -> dict[UUID, list[Delivery]
     accepted = Rulebook.from_snapshot(row.rules or {}).words("delivery_proof")
     found: dict[UUID, list[Delivery]] = defaultdict(list)
     query = select(NoticeReceipt).where(NoticeReceipt.community_id == community_id, NoticeReceipt.assembly_id == assembly_id)
+    if unit_ids is not None:
+        query = query.where(NoticeReceipt.unit_id.in_(unit_ids))
     for one in db.session.scalars(query.order_by(NoticeReceipt.at, NoticeReceipt.id)):
         proof = one.owner_id is not None and PROOFS.get(one.how) in accepted
         found[one.unit_id].append(Delivery(one.how, one.at, proof, one.owner_id))

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, exists, func, select
 
 from app.assembly.announced import announced_unit
 from app.assembly.delivery import published
@@ -14,6 +14,7 @@ from app.assembly.drafting import in_state, locked
 from app.assembly.models import RollObjection, RollObjectionAnswer
 from app.assembly.reading import polls_of
 from app.assembly.refusals import ObjectionAnswered, VotingOver
+from app.assembly.viewing import handled, handles, viewed
 from app.identity import service as identity
 from app.kernel import audit, crypto
 from app.kernel.access import Actor
@@ -22,7 +23,7 @@ from app.kernel.ids import new_id
 from app.kernel.problems import InvalidFields, NotFound
 from app.messaging import service as messaging
 from app.registry import service as registry
-from app.registry.rights import require_owner, require_staff_of
+from app.registry.rights import require_owner
 
 LONGEST = 2000
 
@@ -77,16 +78,16 @@ def object_to_roll(  # its six facts are the act
 def answer_objection(  # its six facts are the act
     actor: Actor, community_id: UUID, assembly_id: UUID, objection_id: UUID, text: str, at: dt.datetime,
 ) -> UUID:
-    """Answer an objection in writing, once, as staff; who objected is told by message that there is an answer.
+    """Answer an objection in writing, once, for the convener or as staff; who objected is told that there is an answer.
 
     Raises:
-        NotFound, Forbidden: no such objection here, or the caller is no staff here.
+        NotFound, Forbidden: no such objection here, or the caller neither sits in the convener nor is staff here.
         ObjectionAnswered: it has its answer.
         InvalidFields: the text is empty or too long.
 
-    Law: the rule `objections_answered_in_writing`, 待确认.
+    Law: the rule `objections_answered_in_writing`; the preparatory group answers in writing (建房〔2009〕274号), 待确认.
     """
-    require_staff_of(actor, community_id, at)
+    handled(actor, community_id, assembly_id, at)
     locked(community_id, assembly_id)
     found = {one.id: one for one in roll_objections(community_id, assembly_id)}.get(objection_id)
     if found is None:
@@ -108,19 +109,51 @@ def answer_objection(  # its six facts are the act
 
 def roll_objections(community_id: UUID, assembly_id: UUID) -> tuple[Objection, ...]:
     """Return the objections to the roll of an assembly, oldest first, with their answers."""
-    query = (
-        select(RollObjection, RollObjectionAnswer)
-        .outerjoin(RollObjectionAnswer, and_(
-            RollObjectionAnswer.community_id == RollObjection.community_id,
-            RollObjectionAnswer.objection_id == RollObjection.id))
-        .where(RollObjection.community_id == community_id, RollObjection.assembly_id == assembly_id)
-        .order_by(RollObjection.at, RollObjection.id))
+    query = _with_answers(community_id, assembly_id).order_by(RollObjection.at, RollObjection.id)
     return tuple(_objection(one, answer) for one, answer in db.session.execute(query))
+
+
+def objections_page(
+    actor: Actor, community_id: UUID, assembly_id: UUID, after: UUID | None, limit: int, *, at: dt.datetime,
+) -> list[Objection]:
+    """Return `limit + 1` objections past an id: all to the convener and staff, whose reading is recorded, else one's own.
+
+    Raises:
+        NotFound, NotYetPublished: there is no announced roll that the caller may see.
+    """
+    viewed(actor, community_id, assembly_id, at)
+    row = published(community_id, assembly_id)
+    query = _with_answers(community_id, assembly_id).order_by(RollObjection.id).limit(limit + 1)
+    if after is not None:
+        query = query.where(RollObjection.id > after)
+    if handles(actor, row, at):
+        audit.record(actor, "assembly.read_objections", community_id=community_id, subject=("assembly", assembly_id), at=at)
+    else:
+        query = query.where(RollObjection.person_id == actor.person)
+    return [_objection(one, answer) for one, answer in db.session.execute(query)]
+
+
+def open_count(community_id: UUID, assembly_id: UUID) -> int:
+    """Count the objections that have no answer yet."""
+    answered = exists().where(
+        RollObjectionAnswer.community_id == RollObjection.community_id, RollObjectionAnswer.objection_id == RollObjection.id)
+    query = select(func.count()).select_from(RollObjection).where(
+        RollObjection.community_id == community_id, RollObjection.assembly_id == assembly_id, ~answered)
+    return db.session.execute(query).scalar_one()
 
 
 def open_objections(community_id: UUID, assembly_id: UUID) -> tuple[Objection, ...]:
     """Return the objections that have no answer yet."""
     return tuple(one for one in roll_objections(community_id, assembly_id) if one.answered_at is None)
+
+
+def _with_answers(community_id: UUID, assembly_id: UUID) -> Select[RollObjection, RollObjectionAnswer]:
+    return (
+        select(RollObjection, RollObjectionAnswer)
+        .outerjoin(RollObjectionAnswer, and_(
+            RollObjectionAnswer.community_id == RollObjection.community_id,
+            RollObjectionAnswer.objection_id == RollObjection.id))
+        .where(RollObjection.community_id == community_id, RollObjection.assembly_id == assembly_id))
 
 
 def _objection(one: RollObjection, answer: RollObjectionAnswer | None) -> Objection:

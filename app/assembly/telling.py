@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from app.assembly.announced import announced_units
+from app.assembly.changes import changes_of
 from app.assembly.delivery import published
 from app.assembly.models import Assembly
 from app.assembly.reading import polls_of
@@ -16,6 +17,7 @@ from app.messaging import service as messaging
 from app.registry import service as registry
 
 NOTICE = "assembly.notice"
+_KINDS = {"extension": "延长", "postponement": "改期"}
 _origin = [""]
 
 
@@ -35,7 +37,24 @@ def tell_notice(community_id: UUID, assembly_id: UUID, at: dt.datetime) -> int:
     return tell(row, "notice", {"title": row.title, "opens": spoken(opens), "closes": spoken(closes)}, at)
 
 
-def tell(row: Assembly, template: str, words: Mapping[str, str], at: dt.datetime) -> int:
+def tell_change(community_id: UUID, assembly_id: UUID, change_id: UUID, at: dt.datetime) -> int:
+    """Queue the SMS of a change or cancellation to every unit with a phone, once; return how many."""
+    about = ("assembly_change", change_id)
+    change = next(one for one in changes_of(community_id, assembly_id) if one.id == change_id)
+    if messaging.deliveries(about, community_id):
+        return 0
+    row = published(community_id, assembly_id)
+    if change.kind == "cancellation":
+        return tell(row, "assembly_cancelled", {"reason": change.reason}, at, about)
+    poll = next(one for one in polls_of(community_id, assembly_id) if one.id == change.poll_id)
+    opens, closes = (spoken(dt.datetime.fromisoformat(change.after[name])) for name in ("opens_at", "closes_at"))
+    words = f"“{poll.title}”{_KINDS[change.kind]}，{opens}开始，{closes}截止，理由：{change.reason}"
+    return tell(row, "assembly_changed", {"change": words}, at, about)
+
+
+def tell(
+    row: Assembly, template: str, words: Mapping[str, str], at: dt.datetime, about: tuple[str, UUID] | None = None,
+) -> int:
     """Queue one message for each unit and phone of those whom the assembly concerns."""
     units = {one.unit_id: one.label for one in announced_units(row)}
     reached = registry.contacts(row.community_id, units.keys(), at, row.roll_on or clock.civil_date(at), buyers=True)
@@ -48,7 +67,7 @@ def tell(row: Assembly, template: str, words: Mapping[str, str], at: dt.datetime
             if phone:
                 recipients.append(messaging.Recipient(phone, unit_id, one.person_id, one.owner_id, {"unit": units[unit_id]}))
     common = {"community": registry.community(row.community_id).name, "link": link_to(row.id), "phone": "请联系街道办事处"}
-    return len(messaging.send(template, recipients, {**common, **words}, about=("assembly", row.id), at=at,
+    return len(messaging.send(template, recipients, {**common, **words}, about=about or ("assembly", row.id), at=at,
                               community_id=row.community_id))
 
 
