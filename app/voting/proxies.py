@@ -13,8 +13,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel.db import db
-from app.voting.models import Ballot, BallotRestoration, BallotVoid
+from app.voting.models import Ballot
 from app.voting.proxy_models import Proxy, ProxyUnit
+from app.voting.reading import is_void
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,8 @@ def units_of(community_id: UUID, proxy_ids: Collection[UUID]) -> Mapping[UUID, l
 def uses(community_id: UUID, proxy_ids: Collection[UUID]) -> Mapping[UUID, frozenset[tuple[UUID, UUID]]]:
     """Tell for each proxy in which poll a ballot of it stands, and for which unit."""
     found: dict[UUID, set[tuple[UUID, UUID]]] = defaultdict(set)
-    void = (
-        select(BallotVoid.id).outerjoin(BallotRestoration, (BallotRestoration.community_id == BallotVoid.community_id)
-                                        & (BallotRestoration.void_id == BallotVoid.id))
-        .where(BallotVoid.community_id == Ballot.community_id, BallotVoid.ballot_id == Ballot.id, BallotRestoration.id.is_(None)))
     query = select(Ballot.proxy_id, Ballot.poll_id, Ballot.unit_id).where(
-        Ballot.community_id == community_id, Ballot.proxy_id.in_(proxy_ids), ~void.exists())
+        Ballot.community_id == community_id, Ballot.proxy_id.in_(proxy_ids), ~is_void())
     for proxy_id, poll_id, unit_id in db.session.execute(query):
         if proxy_id is not None:
             found[proxy_id].add((poll_id, unit_id))

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from app.voting.ballot_routes import ballots
 from app.voting.poll_routes import polls
+from app.voting.proxy_routes import proxies
 
-blueprints = (polls, ballots)
+blueprints = (polls, ballots, proxies)
