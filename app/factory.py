@@ -21,7 +21,7 @@ from app.kernel import apidoc, audit, crypto, health, outbox, refusals, storage,
 from app.kernel.access import Access
 from app.kernel.commands import commands as kernel_commands
 from app.kernel.db import APP_ROLE, db, driver_url
-from app.kernel.http import API_PREFIX, ProblemSchema, edge
+from app.kernel.http import API_PREFIX, edge
 from app.kernel.problems import UnsupportedMedia
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for command in (law_commands, *kernel_commands):
         app.cli.add_command(command)
     _guard(app)
-    _document_problems(api)
+    apidoc.complete(api.spec, app)
     return app
 
 
@@ -119,20 +119,6 @@ def _guard(app: Flask) -> None:
             message = f"{endpoint} names no permission"
             raise UnguardedEndpoint(message)
         app.view_functions[endpoint] = edge(cast("Any", view))
-
-
-def _document_problems(api: Api) -> None:
-    spec = api.spec
-    spec.components.schema("Problem", schema=ProblemSchema)
-    schema = {"$ref": "#/components/schemas/Problem"}
-    answer = {"description": "问题文档", "content": {"application/problem+json": {"schema": schema}}}
-    for path, operations in spec._paths.items():  # noqa: SLF001 - apispec offers no reading of its paths
-        for operation in operations.values():
-            if isinstance(operation, dict) and "responses" in operation:
-                operation["responses"] = {k: v for k, v in operation["responses"].items() if k not in {"default", "422"}}
-                operation["responses"] |= {"4XX": answer, "5XX": answer}
-                if not path.startswith(f"{API_PREFIX}/public"):
-                    operation.setdefault("security", [{"bearer": []}, {}])
 
 
 def _refuse_before_reading() -> None:

@@ -105,7 +105,8 @@ def text_field(longest: int, *, required: bool = True, shortest: int = 1, **kwar
     """Make a field for a text without control characters, between two lengths."""
     length = validate.Length(min=shortest, max=longest, error=f"长度应为{shortest}至{longest}个字。")
     rules: list[Callable[[str], object]] = [length, _no_controls]
-    return fields.String(required=required, validate=rules, **kwargs)
+    described = {"pattern": r"^[^\x00-\x08\x0B-\x1F]*$"} | kwargs.pop("metadata", {})
+    return fields.String(required=required, validate=rules, metadata=described, **kwargs)
 
 
 def _no_controls(value: str) -> None:
