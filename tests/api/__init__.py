@@ -1,0 +1,1 @@
+"""The whole API as strangers and members of a community meet it."""

@@ -1,0 +1,99 @@
+"""Seed a community with everything that an address can name, and log in whoever may come to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from app.assembly import service as assembly
+from app.bodies import service as bodies
+from app.identity import service as identity
+from app.kernel import clock
+from app.kernel.access import SYSTEM
+from app.kernel.db import db, transaction
+from app.registry.models import Community
+from tests.factories import assembly as convening
+from tests.factories import registry
+from tests.factories.identity import enrol, log_in
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+ROLES = ("nobody", "owner", "convener", "officer")
+
+
+class Town:
+    """A community with an open poll and a draft; `ids` holds real ids by the name that the API gives them."""
+
+    def __init__(self, app: Flask) -> None:
+        """Seed through the services, then move the clock to the opening of the poll."""
+        self.app = app
+        self.ids: dict[str, list[str]] = {}
+        self.people = {"owner": log_in(app), "convener": log_in(app), "officer": log_in(app, staff=True)}
+        enrol(app, self.people["officer"])
+        with app.app_context(), transaction():
+            at = clock.now()
+            place = convening.ground(at)
+            self._people_of(place, at)
+            self.community_id = place.community_id
+            call = convening.published(place, convening.draft(at, motions=_motions()), at)
+            draft_id = assembly.draft_assembly(place.convener, place.community_id, place.body_id, convening.draft(at), at)
+            self._know(assembly_id=[call.assembly_id, draft_id], body_id=[place.body_id])
+            self.opens_at = convening.opening(at, 15)
+        with app.app_context(), transaction():
+            clock.move_to(self.opens_at + dt.timedelta(hours=1))
+        self._know(session_id=[log_in(app, self.people["owner"].phone).session_id])
+        self.headers = {role: self.people[role].headers if role in self.people else {} for role in ROLES}
+
+    def _people_of(self, place: convening.Ground, at: dt.datetime) -> None:
+        community = db.session.query(Community).filter_by(id=place.community_id).one()
+        owner = registry.make_owner(community)
+        unit = registry.make_unit(community, owner)
+        registry.make_account(community, owner, self.people["owner"].person_id, at)
+        bodies.seat_members(SYSTEM, community.id, place.body_id, [bodies.Seat(self.people["convener"].person_id)],
+                            from_on=clock.civil_date(at), until_on=None, at=at)
+        for role in (identity.Role.OFFICER, identity.Role.OFFICE_ADMIN):
+            identity.grant_role(SYSTEM, self.people["officer"].person_id, role, community.office_id,
+                                from_on=dt.date(2000, 1, 1), until_on=None, at=at)
+        self._know(community_id=[community.id], office_id=[community.office_id], owner_id=[owner.id], unit_id=[unit.id],
+                   person_id=[one.person_id for one in self.people.values()])
+
+    def _know(self, **ids: list[UUID]) -> None:
+        for name, values in ids.items():
+            self.ids.setdefault(name, []).extend(str(value) for value in values)
+
+    def some_day(self, days: int, *, instant: bool) -> str:
+        """Write a day, or nine in the morning of it, so many days from the town's opening."""
+        at = self.opens_at + dt.timedelta(days=days)
+        return at.isoformat() if instant else at.date().isoformat()
+
+    def learn(self, names: set[str]) -> None:
+        """Find real values for the names of the API in whichever tables have them, `poll_id` in `polls.id` or as a column."""
+        columns = text("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'")
+        with self.app.app_context():
+            known = {(row[0], row[1]) for row in db.session.execute(columns)}
+            for name in sorted(names - set(self.ids)):
+                stem = name.removesuffix("_id")
+                places = [(t, c) for t, c in known if c == name or (c == "id" and t in {f"{stem}s", f"{stem}es", f"{stem[:-1]}ies"})]
+                found = [str(value) for table, column in sorted(places) for value in self._values(table, column)]
+                if found:
+                    self.ids[name] = found
+            db.session.rollback()
+
+    def _values(self, table: str, column: str) -> list[object]:
+        try:
+            with db.session.begin_nested():
+                return list(db.session.execute(text(f'SELECT DISTINCT "{column}" FROM "{table}" LIMIT 3')).scalars())
+        except ProgrammingError:  # a column that the application may not read
+            return []
+
+
+def _motions() -> tuple[assembly.NewMotion, ...]:
+    return (
+        assembly.NewMotion("更换电梯", "是否用维修资金更换2栋电梯？", ("use_fund",)),
+        assembly.NewMotion("修改管理规约", "是否通过新的管理规约？", ("covenant",)),
+    )
