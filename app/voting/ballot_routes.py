@@ -116,4 +116,4 @@ def void_ballot(data: dict[str, str], community_id: UUID, poll_id: UUID, ballot_
 @ballots.response(200, VoidSchema(many=True))
 def list_voids(community_id: UUID, poll_id: UUID) -> Any:
     """List the ballots that were voided, with grounds and reasons 作废清单."""
-    return voiding.shown_voids(current_actor(), community_id, poll_id, clock.now())
+    return list(voiding.shown_voids(current_actor(), community_id, poll_id, clock.now()))
