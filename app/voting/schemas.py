@@ -7,6 +7,29 @@ from marshmallow import fields
 from app.kernel.http import AreaField, InstantField, Strict
 
 
+class RequirementSchema(Strict):
+    """One of the four lines that a motion must reach, as the law gives it; areas are whole 0.0001 m2."""
+
+    gate = fields.String(required=True, metadata={"description": "participation 或 approval"})
+    dimension = fields.String(required=True, metadata={"description": "heads 或 area"})
+    whole = fields.Integer(required=True)
+    needed = fields.Integer(required=True)
+    bound = fields.String(required=True, metadata={"example": "2/3"})
+    inclusive = fields.Boolean(required=True)
+    measured_on = fields.String(required=True)
+    law = fields.String(required=True)
+    confidence = fields.String(required=True)
+    final = fields.Boolean(required=True, metadata={"description": "false：按最低参加数推算"})
+
+
+class StandingCandidateSchema(Strict):
+    """Who stands, in the order of the ballot; who withdrew stays listed."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    withdrawn = fields.Boolean(required=True)
+
+
 class PollMotionSchema(Strict):
     """A motion of a running poll, with what it needs in words that the law gives."""
 
@@ -19,8 +42,8 @@ class PollMotionSchema(Strict):
     seats = fields.Integer(required=True)
     alternates = fields.Integer(required=True)
     round = fields.Integer(required=True)
-    candidates = fields.List(fields.String(), required=True)
-    requirements = fields.List(fields.Dict(keys=fields.String()), required=True)
+    candidates = fields.List(fields.Nested(StandingCandidateSchema), required=True)
+    requirements = fields.List(fields.Nested(RequirementSchema), required=True)
 
 
 class PollSummarySchema(Strict):

@@ -22,6 +22,7 @@ from app.law.rulebook import Rulebook
 from app.law.thresholds import requirements
 from app.registry import rights
 from app.voting.counting import public_decision, result, with_names
+from app.voting.facts import election_facts
 from app.voting.models import Ballot, FrozenUnit, Poll, PollMotion, PollResult
 from app.voting.problems import NothingToCount, PollNotClosed
 from app.voting.reading import is_void, motions_of, viewed_poll
@@ -54,10 +55,11 @@ def shown_poll(actor: Actor, community_id: UUID, poll_id: UUID, at: dt.datetime)
     poll = viewed_poll(actor, community_id, poll_id, at)
     book = Rulebook.from_snapshot(poll.rules)
     totals, step = Weight(poll.total_heads, poll.total_area_cm2), finest_step(poll.total_area_cm2)
+    names = candidate_names(community_id, poll_id)
     return {name: getattr(poll, name) for name in poll.__table__.columns.keys()} | {  # noqa: SIM118 - a collection of columns
         "now": at, "rule_set": book.rule_set,
         "rules": {key: book.rule(key).as_json() for key in _ASKED_FOR},
-        "motions": [_shown(one, totals, book, step) for one in motions_of(community_id, poll_id)],
+        "motions": [_shown(one, totals, book, step, names) for one in motions_of(community_id, poll_id)],
     }
 
 
@@ -119,11 +121,13 @@ def _count_shown(one: PollResult, decision: dict[str, Any]) -> dict[str, Any]:
     return {name: getattr(one, name) for name in names} | {"decision": decision}
 
 
-def _shown(row: PollMotion, totals: Weight, book: Rulebook, step: int) -> dict[str, Any]:
+def _shown(row: PollMotion, totals: Weight, book: Rulebook, step: int, names: dict[str, str]) -> dict[str, Any]:
+    gone = election_facts(row.community_id, row.poll_id).get(str(row.id), {}).get("withdrawn", ())
     asked = Motion(str(row.id), tuple(row.matters), tuple(row.options), row.seats, row.alternates, row.round)
     lines = requirements(asked, totals, book, step=step)
     return {name: getattr(row, name) for name in row.__table__.columns.keys()} | {  # noqa: SIM118 - a collection of columns
-        "requirements": [line.as_json() for line in lines]}
+        "requirements": [line.as_json() for line in lines],
+        "candidates": [{"id": one, "name": names.get(one, ""), "withdrawn": one in gone} for one in row.candidates]}
 
 
 def _handles(actor: Actor, community_id: UUID, at: dt.datetime) -> bool:

@@ -185,3 +185,13 @@ def test_a_ballot_in_the_log_is_proved_to_its_owner_only(app, client, clock):
     assert waiting.json["type"] == "/problems/leaf-waits"
     assert (proof.status_code, proof.json["tree_size"], proof.json["position"]) == (200, 2, 1)
     assert voting.get("钱", "ballots", ballot, "proof").status_code == 404
+
+
+def test_a_poll_shows_its_candidates_by_name_and_what_each_motion_needs(app, client, clock):
+    voting = open_poll(app, client, clock, motions=(LIFT, ELECTION))
+
+    shown = client.get(voting.url(), headers=voting.owners["陈"].headers)
+
+    lines = [(one["gate"], one["dimension"], one["needed"]) for one in shown.json["motions"][0]["requirements"]]
+    assert [one["name"] for one in shown.json["motions"][1]["candidates"]] == ["陈一", "李二", "王三"]
+    assert lines[0] == ("participation", "heads", 4)
