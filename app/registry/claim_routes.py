@@ -52,7 +52,7 @@ class NewClaimSchema(Strict):
             raise ValidationError("权属证类型和号码要一起填写，或都不填。", "title_number")
 
 
-class PaperSchema(Strict):
+class ClaimPaperSchema(Strict):
     """A paper of a claim."""
 
     id = fields.UUID(required=True)
@@ -79,7 +79,7 @@ class ClaimSchema(Strict):
     capacity = fields.String(required=True)
     state = fields.String(required=True, metadata={"description": "waiting、approved 或 rejected"})
     made_at = InstantField(required=True)
-    papers = fields.List(fields.Nested(PaperSchema), required=True)
+    papers = fields.List(fields.Nested(ClaimPaperSchema), required=True)
     decision = fields.Nested(ClaimDecisionSchema, required=True, allow_none=True)
 
 
@@ -90,13 +90,13 @@ class ClaimPageSchema(Strict):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
-class PaperFileSchema(Strict):
+class ClaimPaperFileSchema(Strict):
     """A paper as PDF, PNG or JPEG."""
 
     file = Upload(required=True)
 
 
-class PaperKindSchema(Strict):
+class ClaimPaperKindSchema(Strict):
     """What a paper is."""
 
     kind = fields.String(required=True, validate=validate.OneOf(claim_papers.PAPER_KINDS, error="没有这种材料，请重新选择。"))
@@ -137,9 +137,9 @@ def show_my_claim(community_id: UUID, claim_id: UUID) -> dict[str, Any]:
 @claiming.post("/communities/<uuid:community_id>/claims/<uuid:claim_id>/papers")
 @permit(Access.PERSON)
 @idempotent(claiming)
-@claiming.arguments(PaperFileSchema, location="files")
-@claiming.arguments(PaperKindSchema, location="form")
-@claiming.response(201, PaperSchema)
+@claiming.arguments(ClaimPaperFileSchema, location="files")
+@claiming.arguments(ClaimPaperKindSchema, location="form")
+@claiming.response(201, ClaimPaperSchema)
 def add_paper(files: dict[str, Any], form: dict[str, str], community_id: UUID, claim_id: UUID) -> Any:
     """Add a paper to one's waiting claim 补充材料."""
     upload = files["file"]

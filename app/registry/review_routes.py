@@ -11,7 +11,7 @@ from app.kernel import clock
 from app.kernel.access import Access, current_actor, permit
 from app.kernel.http import InstantField, PageQuery, Strict, blueprint, page, text_field, uuid_cursor
 from app.registry import claim_reading, claim_review
-from app.registry.claim_routes import ClaimDecisionSchema, PaperSchema, claim_view
+from app.registry.claim_routes import ClaimDecisionSchema, ClaimPaperSchema, claim_view
 from app.registry.schemas import UnitRefSchema
 
 reviewing = blueprint("reviews", "业主审核：待办、材料与房册比对、决定")
@@ -63,7 +63,7 @@ class OwnerBesideSchema(Strict):
 class ClaimFileSchema(ReviewRowSchema):
     """A claim with its papers and the owners of the roll; each reading is recorded."""
 
-    papers = fields.List(fields.Nested(PaperSchema), required=True)
+    papers = fields.List(fields.Nested(ClaimPaperSchema), required=True)
     full_name = fields.String(required=True)
     document_number = fields.String(required=True)
     phone = fields.String(required=True, metadata={"description": "中间四位隐藏"})
@@ -71,7 +71,7 @@ class ClaimFileSchema(ReviewRowSchema):
     owners = fields.List(fields.Nested(OwnerBesideSchema), required=True)
 
 
-class DecisionSchema(Strict):
+class GivenDecisionSchema(Strict):
     """What is decided and why; the owner is named where several could be meant."""
 
     approved = fields.Boolean(required=True)
@@ -105,7 +105,7 @@ def open_claim(community_id: UUID, claim_id: UUID) -> dict[str, Any]:
 
 @reviewing.post("/communities/<uuid:community_id>/claims/<uuid:claim_id>/decision")
 @permit(Access.STAFF)
-@reviewing.arguments(DecisionSchema)
+@reviewing.arguments(GivenDecisionSchema)
 @reviewing.response(201, ReviewRowSchema)
 def decide_claim(data: dict[str, Any], community_id: UUID, claim_id: UUID) -> dict[str, Any]:
     """Decide with a reason that the claimant reads 通过或退回."""

@@ -40,6 +40,12 @@ def require_staff_of(
     _require(actor, community_id, at, roles)
 
 
+def is_staff_of(person_id: UUID, community_id: UUID, at: dt.datetime, roles: tuple[Role, ...]) -> bool:
+    """Tell whether somebody has one of these roles in the community or its office, whether logged in or not."""
+    on, scopes = clock.civil_date(at), (community_id, community(community_id).office_id)
+    return any(identity.has_role(person_id, role, scope, on) for role in roles for scope in scopes)
+
+
 def require_owner(actor: Actor, community_id: UUID, at: dt.datetime) -> None:
     """Let only somebody who speaks for an owner of this day pass.
 
@@ -79,9 +85,7 @@ def _refuse(actor: Actor, community_id: UUID, at: dt.datetime, why: str) -> None
 
 
 def _has_any(actor: Actor, community_id: UUID, at: dt.datetime, roles: tuple[Role, ...]) -> bool:
-    on, scopes = clock.civil_date(at), (community_id, community(community_id).office_id)
-    return actor.person_id is not None and any(
-        identity.has_role(actor.person_id, role, scope, on) for role in roles for scope in scopes)
+    return actor.person_id is not None and is_staff_of(actor.person_id, community_id, at, roles)
 
 
 def _is_owner(actor: Actor, community_id: UUID, at: dt.datetime) -> bool:

@@ -6,10 +6,11 @@ Legal basis: 民法典 第209条；司法解释 第1条. A unit changed by hand 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.identity import service as identity
 from app.identity.documents import DocumentKind, IdentityDocument, IdentityDocumentInvalid, identity_key, parse_document
@@ -22,14 +23,16 @@ from app.kernel.db import db
 from app.kernel.events import emit
 from app.kernel.ids import new_id
 from app.kernel.problems import Conflict, InvalidFields, NotFound
-from app.registry.accounts import units_of
+from app.registry.accounts import refuse_own_units, units_of
 from app.registry.events import OwnershipTransferred, SpeakersChanged
+from app.registry.holding import live
 from app.registry.models import Owner, OwnerAccount, Ownership, Unit
 from app.registry.representatives import drop_representative
 from app.registry.rights import require_staff_of
 from app.registry.telling import tell_unit_people
 
 GROUNDS = ("register", "art_229_231", "first_buyer")
+LEFT = "业主变更后已不是本小区业主"
 CHANGED = "有工作人员登记了您家房屋的业主变更。如不知情，请即联系街道。"
 
 
@@ -50,18 +53,23 @@ class Incoming:
 
 def transfer(  # noqa: PLR0913 - each says something of its own
     actor: Actor, community_id: UUID, unit_id: UUID, *, on: dt.date, ground: str, coming: tuple[Incoming, ...],
-    at: dt.datetime, staying: frozenset[UUID] = frozenset(),
+    at: dt.datetime, staying: frozenset[UUID] = frozenset(), delivered: bool = True,
 ) -> None:
     """Record who owns a unit from a day that has come; all present owners but those `staying` leave.
+
+    Stock that is not `delivered` stays the developer's in votes (司法解释 第9条第1项).
 
     Raises:
         NotFound: the caller has nothing to do here, or the community has no such unit.
         InvalidFields: the day, the ground, a document or a phone cannot be.
+        Forbidden: it is the caller's own unit.
         Conflict: a new owner has the phone of who records it.
     """
     require_staff_of(actor, community_id, at, (Role.OFFICER, Role.CLERK))
-    if db.session.get(Unit, (community_id, unit_id), with_for_update=True) is None:
+    unit = db.session.get(Unit, (community_id, unit_id), with_for_update=True)
+    if unit is None:
         raise NotFound(what="套房屋")
+    refuse_own_units(actor, community_id, [unit_id], at)
     held = _standing(community_id, unit_id)
     _check(held, staying, on, ground, at)
     if not coming and not staying:
@@ -80,11 +88,14 @@ def transfer(  # noqa: PLR0913 - each says something of its own
             raise InvalidFields.one("/coming", "同一人不能两次成为这套房屋的业主。")
         present.add(owner_id)
         _add(community_id, unit_id, owner_id, said, on, ground)
+    if unit.stock is not None:
+        unit.stock = None if delivered else "undelivered"
     db.session.flush()
-    _end_accounts(community_id, {one.owner_id for one in held} - staying, at)
+    _end_accounts(actor, community_id, {one.owner_id for one in held} - staying, at)
     drop_representative(community_id, unit_id, at)
     audit.record(actor, "ownership.transfer", subject=("unit", unit_id), at=at, community_id=community_id,
-                 facts={"on": on.isoformat(), "ground": ground, "coming": len(coming), "staying": len(staying)})
+                 facts={"on": on.isoformat(), "ground": ground, "coming": len(coming), "staying": len(staying),
+                        "stock": unit.stock})
     emit(OwnershipTransferred(community_id, unit_id, on))
     emit(SpeakersChanged(community_id, (unit_id,)))
 
@@ -145,12 +156,33 @@ def _add(community_id: UUID, unit_id: UUID, owner_id: UUID, said: Incoming, on: 
         title_key=crypto.blind(title, "title") if title else None))
 
 
-def _end_accounts(community_id: UUID, left: set[UUID], at: dt.datetime) -> None:
+def _end_accounts(actor: Actor, community_id: UUID, left: set[UUID], at: dt.datetime) -> None:
     """End the accounts of those who have no unit here any more."""
     for owner_id in left:
         if not units_of(community_id, owner_id, clock.civil_date(at)):
             for account in db.session.scalars(select(OwnerAccount).where(
                     OwnerAccount.community_id == community_id, OwnerAccount.owner_id == owner_id,
-                    or_(OwnerAccount.until_at.is_(None), OwnerAccount.until_at > at))):
-                account.until_at = at
+                    live(at))):
+                account.until_at, account.ended_by, account.end_reason = at, actor.person_id, LEFT
     db.session.flush()
+
+
+def history(
+    actor: Actor, community_id: UUID, unit_id: UUID, at: dt.datetime, *, after: UUID | None, limit: int,
+) -> Sequence[tuple[Ownership, Owner]]:
+    """List `limit + 1` entries of who owned a unit from when until when, past an entry, in the order of entries.
+
+    Raises:
+        NotFound: the caller has nothing to do here, or there is no such unit.
+        Forbidden: the caller is no staff here.
+    """
+    require_staff_of(actor, community_id, at)
+    if db.session.get(Unit, (community_id, unit_id)) is None:
+        raise NotFound(what="套房屋")
+    query = (
+        select(Ownership, Owner)
+        .join(Owner, (Owner.community_id == Ownership.community_id) & (Owner.id == Ownership.owner_id))
+        .where(Ownership.community_id == community_id, Ownership.unit_id == unit_id).order_by(Ownership.id))
+    if after is not None:
+        query = query.where(Ownership.id > after)
+    return [(row[0], row[1]) for row in db.session.execute(query.limit(limit + 1))]

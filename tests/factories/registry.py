@@ -7,10 +7,11 @@ import itertools
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.kernel import crypto
-from app.kernel.db import db
+from app.kernel import clock, crypto
+from app.kernel.db import db, transaction
 from app.kernel.ids import new_id
 from app.registry.models import Community, Office, Owner, OwnerAccount, Ownership, Unit
+from tests.factories.identity import LoggedIn, log_in, new_phone
 
 _serial = itertools.count(1)
 LONG_AGO = dt.date(2020, 1, 1)
@@ -70,3 +71,25 @@ def make_account(community, owner, person_id, at, capacity="self"):
     db.session.add(account)
     db.session.flush()
     return account
+
+
+@dataclass(frozen=True)
+class Joint:
+    """A unit of several owners by id, with the people who speak for the first of them."""
+
+    unit_id: UUID
+    owner_ids: tuple[UUID, ...]
+    people: tuple[LoggedIn, ...]
+
+
+def make_joint(app, place, owners=2, accounts=2, **columns):
+    """Make a unit of several owners; the first of them have accounts."""
+    people = tuple(log_in(app) for _ in range(accounts))
+    with app.app_context(), transaction():
+        at = clock.now()
+        made = [make_owner(place.community, name=f"{surname}小明", phone=people[n].phone if n < accounts else new_phone())
+                for n, surname in zip(range(owners), "陈李王张", strict=False)]
+        for person, owner in zip(people, made, strict=False):
+            make_account(place.community, owner, person.person_id, at)
+        unit = make_unit(place.community, *made, **columns)
+        return Joint(unit.id, tuple(owner.id for owner in made), people)
