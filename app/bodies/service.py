@@ -101,6 +101,24 @@ def seat_members(
     return tuple(row.id for row in rows)
 
 
+def end_seat(actor: Actor, community_id: UUID, member_id: UUID, on: dt.date, at: dt.datetime) -> None:
+    """Make a day the last of a member's term. The caller has shown the right, as in `seat_members`.
+
+    Raises:
+        NotFound: no such seat in this community.
+        InvalidFields: the day is not in the member's term.
+    """
+    row = db.session.get(Member, (community_id, member_id), with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound(what="个席位")
+    if on < row.from_on or (row.until_on is not None and on > row.until_on):
+        raise InvalidFields.one("/on", "离任日期应在任期以内。")
+    row.until_on = on
+    audit.record(actor, "body.end_seat", community_id=community_id, subject=("body_member", row.id),
+                 facts={"on": on.isoformat()}, at=at)
+    db.session.flush()
+
+
 def body(community_id: UUID, body_id: UUID) -> Body:
     """Find a body.
 
