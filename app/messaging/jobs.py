@@ -13,9 +13,9 @@ from app.messaging.gateway import ConsoleGateway, use_gateway
 
 
 @handles(service.SEND)
-def send_message(payload: dict[str, Any]) -> None:
-    """Hand one message over."""
-    service.hand_over(UUID(payload["message_id"]), clock.now())
+def send_messages(payload: dict[str, Any]) -> None:
+    """Hand some messages over."""
+    service.hand_over([UUID(one) for one in payload["message_ids"]], clock.now())
 
 
 def plug_in(app: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -20,6 +20,9 @@ from app.messaging.models import Message, MessageEvent
 from app.messaging.templates import template as find_template
 
 SEND = "messaging.send"
+# A notice to 100,000 homes as single promises took twelve statements each; a crash repeats one batch at the most.
+HANDED_TOGETHER = 50
+_TOLD = {"delivered": MessageDelivered, "failed": MessageFailed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,53 +81,77 @@ def send(
             phone_sealed=crypto.seal(one.phone, ("messages", "phone", message_id)),
             text_sealed=crypto.seal(text, ("messages", "text", message_id)),
         ))
-        outbox.post(SEND, {"message_id": str(message_id)}, community_id=community_id)
+    ids = [message.id for message in messages]
+    _promise((ids[first:first + HANDED_TOGETHER] for first in range(0, len(ids), HANDED_TOGETHER)), community_id)
     db.session.add_all(messages)
     db.session.flush()
-    return tuple(message.id for message in messages)
+    return tuple(ids)
 
 
-def hand_over(message_id: UUID, at: dt.datetime) -> None:
-    """Give a promised message to the carrier, unless it was given before.
+def hand_over(message_ids: Sequence[UUID], at: dt.datetime) -> None:
+    """Give promised messages to the carrier, but for those that were given before.
+
+    One that the carrier cannot take now keeps none of the others back: they are promised again one by one.
 
     Raises:
-        SmsUnavailable: try again later.
+        SmsUnavailable: the only message cannot go now; try again later.
     """
-    message = db.session.get_one(Message, message_id, with_for_update=True)
-    known = db.session.scalars(select(MessageEvent.kind).where(MessageEvent.message_id == message_id)).all()
-    if known or message.text_sealed is None:
-        return
-    phone = crypto.unseal(message.phone_sealed, ("messages", "phone", message.id))
-    text = crypto.unseal(message.text_sealed, ("messages", "text", message.id))
-    try:
-        handed = gateway().send(phone, text, message.id)
-    except SmsRefused as refusal:
-        record_event(message.id, "failed", refusal.reason, at)
-        return
-    record_event(message.id, "sent", handed.reference, at)
-    if handed.delivered:
-        record_event(message.id, "delivered", handed.reference, at)
-    if find_template(message.template).secret:
-        message.text_sealed = None
+    messages = db.session.scalars(
+        select(Message).where(Message.id.in_(message_ids)).order_by(Message.id).with_for_update()).all()
+    known = set(db.session.scalars(select(MessageEvent.message_id).where(MessageEvent.message_id.in_(message_ids))))
+    waiting = [one for one in messages if one.id not in known and one.text_sealed is not None]
+    happened: list[tuple[Message, str, str]] = []
+    for place, message in enumerate(waiting):
+        try:
+            happened += [(message, kind, reference) for kind, reference in _give(message)]
+        except Exception:
+            if len(waiting) == 1:
+                raise
+            _promise([[one.id] for one in waiting[place:]], message.community_id)
+            break
+    _record(happened, at)
 
 
 def record_event(message_id: UUID, kind: str, reference: str, at: dt.datetime) -> None:
     """Note what the carrier says of a message (`sent`, `delivered`, `failed`); saying it twice changes nothing."""
-    added = db.session.execute(
-        insert(MessageEvent)
-        .values(id=new_id(), message_id=message_id, kind=kind, reference=reference, at=at)
-        .on_conflict_do_nothing(index_elements=["message_id", "kind"])
-        .returning(MessageEvent.id)
-    ).first()
-    told = {"delivered": MessageDelivered, "failed": MessageFailed}.get(kind)
-    if added is None or told is None:
+    _record([(db.session.get_one(Message, message_id), kind, reference)], at)
+
+
+def _promise(batches: Iterable[Sequence[UUID]], community_id: UUID | None) -> None:
+    for some in batches:
+        outbox.post(SEND, {"message_ids": [str(one) for one in some]}, community_id=community_id)
+
+
+def _give(message: Message) -> list[tuple[str, str]]:
+    """Hand one message over and return what the carrier said of it; a secret's words are dropped."""
+    phone = crypto.unseal(message.phone_sealed, ("messages", "phone", message.id))
+    text = crypto.unseal(message.text_sealed or b"", ("messages", "text", message.id))
+    try:
+        handed = gateway().send(phone, text, message.id)
+    except SmsRefused as refusal:
+        return [("failed", refusal.reason)]
+    if find_template(message.template).secret:
+        message.text_sealed = None
+    return [(kind, handed.reference) for kind in (("sent", "delivered") if handed.delivered else ("sent",))]
+
+
+def _record(happened: Sequence[tuple[Message, str, str]], at: dt.datetime) -> None:
+    """Keep what is new of it, and say so to the rooms above."""
+    if not happened:
         return
-    message = db.session.get_one(Message, message_id)
-    emit(told(
-        message_id=message_id, community_id=message.community_id, template=message.template,
-        about=(message.about_kind, message.about_id), unit_id=message.unit_id, person_id=message.person_id,
-        owner_id=message.owner_id, at=at,
-    ))
+    rows = [{"id": new_id(), "message_id": message.id, "kind": kind, "reference": reference, "at": at}
+            for message, kind, reference in happened]
+    kept = db.session.execute(
+        insert(MessageEvent).values(rows).on_conflict_do_nothing(index_elements=["message_id", "kind"])
+        .returning(MessageEvent.message_id, MessageEvent.kind))
+    added = {(row.message_id, row.kind) for row in kept}
+    for message, kind, _ in happened:
+        told = _TOLD.get(kind)
+        if told is not None and (message.id, kind) in added:
+            emit(told(
+                message_id=message.id, community_id=message.community_id, template=message.template,
+                about=(message.about_kind, message.about_id), unit_id=message.unit_id, person_id=message.person_id,
+                owner_id=message.owner_id, at=at))
 
 
 def deliveries(about: tuple[str, UUID], community_id: UUID | None = None) -> tuple[Delivery, ...]:

@@ -75,7 +75,7 @@ def test_a_message_handed_over_twice_is_sent_once(context, carrier):
     (message_id,) = promise()
     jobs.drain()
     with transaction():
-        service.hand_over(message_id, clock.now())
+        service.hand_over([message_id], clock.now())
 
     assert len(carrier.texts) == 1
 
@@ -98,9 +98,35 @@ def test_a_carrier_out_of_reach_leaves_the_message_waiting(context, carrier):
 
     carrier.failure = None
     with transaction():
-        service.hand_over(message_id, clock.now())
+        service.hand_over([message_id], clock.now())
 
     assert service.deliveries(about)[0].sent_at
+
+
+def test_one_message_that_cannot_go_keeps_none_of_the_others_back(context, carrier):
+    about, bad = ("test", uuid4()), "+8613900002222"
+    send = carrier.send
+    carrier.send = lambda phone, words, message_id: 1 / 0 if phone == bad else send(phone, words, message_id)
+
+    ids = promise([service.Recipient(phone) for phone in (PHONE, bad, "+8613900003333")], about=about)
+    jobs.drain()
+
+    assert [phone for phone, _ in carrier.texts] == [PHONE, "+8613900003333"]
+    assert [bool(one.sent_at) for one in service.deliveries(about)] == [True, False, True]
+    carrier.send = send
+    with transaction():
+        service.hand_over(ids, clock.now())
+    assert [phone for phone, _ in carrier.texts] == [PHONE, "+8613900003333", bad]
+
+
+def test_many_messages_leave_in_batches_and_each_once(context, carrier):
+    about, units = ("test", uuid4()), [uuid4() for _ in range(120)]
+
+    promise([service.Recipient(PHONE, unit_id=unit) for unit in units], about=about)
+    jobs.drain()
+
+    assert len(carrier.texts) == 120
+    assert all(one.delivered_at for one in service.deliveries(about))
 
 
 def test_the_same_phone_gets_one_message_for_a_unit_and_one_for_each_unit(context, carrier):
