@@ -149,6 +149,8 @@ class TurnoutSchema(Strict):
     cast_area = AreaField(required=True, attribute="cast_area_cm2")
     needed_heads = fields.Integer(required=True)
     needed_area = AreaField(required=True, attribute="needed_area_cm2")
+    share = fields.String(required=True, metadata={"example": "2/3"})
+    inclusive = fields.Boolean(required=True)
     missing_heads = fields.Integer(required=True)
     missing_area = AreaField(required=True, attribute="missing_area_cm2")
     buildings = fields.List(fields.Nested(BuildingTurnoutSchema), required=True)

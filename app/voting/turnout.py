@@ -15,6 +15,7 @@ from app.kernel.db import db
 from app.law.motions import Motion
 from app.law.quantities import Weight, finest_step
 from app.law.rulebook import Rulebook
+from app.law.rules import Bound
 from app.law.thresholds import requirements
 from app.registry import service as registry
 from app.voting.models import Ballot, FrozenUnit, Poll
@@ -46,6 +47,8 @@ class Turnout:
     cast_area_cm2: int
     needed_heads: int
     needed_area_cm2: int
+    share: str
+    inclusive: bool
     buildings: tuple[BuildingTurnout, ...]
 
     @property
@@ -70,10 +73,11 @@ def turnout(community_id: UUID, poll_id: UUID) -> Turnout:
         select(FrozenUnit.building, FrozenUnit.head_no, _area().label("area"), _has_ballot(poll).label("cast"))
         .where(FrozenUnit.community_id == community_id, FrozenUnit.poll_id == poll_id, FrozenUnit.counted)
         .order_by(FrozenUnit.label)).all()
-    needed = _needed(poll, [row.area for row in rows])
+    needed, bound = _needed(poll, [row.area for row in rows])
     return Turnout(
         poll.total_heads, poll.total_area_cm2, len({row.head_no for row in rows if row.cast}),
-        sum(row.area for row in rows if row.cast), needed.heads, needed.area_cm2, _buildings(rows))
+        sum(row.area for row in rows if row.cast), needed.heads, needed.area_cm2, str(bound.share), bound.inclusive,
+        _buildings(rows))
 
 
 def ballots_by_channel(community_id: UUID, poll_id: UUID) -> dict[str, int]:
@@ -100,14 +104,14 @@ def _has_ballot(poll: Poll) -> ColumnElement[bool]:
         .correlate(FrozenUnit).exists())
 
 
-def _needed(poll: Poll, areas: list[int]) -> Weight:
+def _needed(poll: Poll, areas: list[int]) -> tuple[Weight, Bound]:
     """Ask the law for the first gate; it is the same for every motion of a poll."""
     first = motions_of(poll.community_id, poll.id)[0]
     lines = requirements(
         Motion(str(first.id), tuple(first.matters)), Weight(poll.total_heads, poll.total_area_cm2),
         Rulebook.from_snapshot(poll.rules), step=finest_step(*areas))
-    gate = {line.dimension: line.needed for line in lines if line.gate == "participation"}
-    return Weight(gate["heads"], gate["area"])
+    gate = {line.dimension: line for line in lines if line.gate == "participation"}
+    return Weight(gate["heads"].needed, gate["area"].needed), gate["heads"].bound
 
 
 def _buildings(rows: Sequence[Any]) -> tuple[BuildingTurnout, ...]:
