@@ -14,6 +14,7 @@ from app.assembly.models import Assembly, AssemblyChange, AssemblyPoll
 from app.assembly.problems import NoticeTooShort, RulesChangeBetween
 from app.assembly.reading import polls_of
 from app.assembly.refusals import ExtensionNotAllowed, ExtensionTooLong, VotingBegun, VotingOver
+from app.assembly.viewing import viewed
 from app.kernel import audit, clock, outbox
 from app.kernel.access import Actor
 from app.kernel.db import db
@@ -118,6 +119,16 @@ def changes_of(community_id: UUID, assembly_id: UUID) -> tuple[AssemblyChange, .
     query = select(AssemblyChange).where(
         AssemblyChange.community_id == community_id, AssemblyChange.assembly_id == assembly_id)
     return tuple(db.session.scalars(query.order_by(AssemblyChange.at, AssemblyChange.id)))
+
+
+def viewed_changes(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.datetime) -> tuple[AssemblyChange, ...]:
+    """Show what was changed after publication to who may see the assembly.
+
+    Raises:
+        NotFound: no such assembly, or not one for the caller's eyes yet.
+    """
+    viewed(actor, community_id, assembly_id, at)
+    return changes_of(community_id, assembly_id)
 
 
 def _published(  # its facts are the caller's

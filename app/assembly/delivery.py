@@ -22,7 +22,7 @@ from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.kernel.problems import InvalidFields
 from app.law.rulebook import Rulebook
-from app.registry.rights import require_staff_of
+from app.registry.rights import require_owner, require_staff_of
 
 PROOFS = {"app": "app_opened", "hand": "signature", "post": "registered_post"}
 """Which word of the rule `delivery_proof` stands for which way; board and SMS are notice and never proof."""
@@ -84,6 +84,17 @@ def notice_as_seen(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.d
     row = published(community_id, assembly_id)
     seen = [(unit.unit_id, "app", at, _own(unit, owner_id, capacity)) for unit, owner_id, capacity in own_units(actor, row, at)]
     return _add(row, seen, actor, at)
+
+
+def receive_notice(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.datetime) -> int:
+    """Record for an owner that the notice was received (我已收到); return how many receipts were new.
+
+    Raises:
+        NotFound, Forbidden: the caller is no owner here.
+        NotYetPublished: there is no notice yet.
+    """
+    require_owner(actor, community_id, at)
+    return notice_as_seen(actor, community_id, assembly_id, at)
 
 
 def record_delivery(

@@ -1,4 +1,4 @@
-"""Show by building and floor whom the notice reached, for those who go from door to door (扫楼).
+"""Show the announced roll, and by building and floor whom the notice reached, for who goes from door to door (扫楼).
 
 No proof is not delivered: a unit is `proved`, reached by `notice_only`, or by `none` (没有送达记录).
 """
@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
 
-from app.assembly.announced import own_units
+from app.assembly.announced import own_units, roll_page
 from app.assembly.delivery import PROOFS, Delivery, delivery, published
 from app.assembly.models import AnnouncedUnit, Assembly, NoticeReceipt
 from app.assembly.viewing import handled, handles, viewed
@@ -51,6 +51,18 @@ class Reach:
     notice_only: int
     none: int
     parts: tuple[Reach, ...] = ()
+
+
+def viewed_roll(  # its facts are the question
+    actor: Actor, community_id: UUID, assembly_id: UUID, after: int | None, limit: int, *, at: dt.datetime,
+) -> list[AnnouncedUnit]:
+    """Return `limit + 1` units of the announced roll past a position, for who may see the assembly.
+
+    Raises:
+        NotFound, NotYetPublished: there is no announced roll that the caller may see.
+    """
+    viewed(actor, community_id, assembly_id, at)
+    return roll_page(published(community_id, assembly_id), after, limit)
 
 
 def doors(  # its facts are the question

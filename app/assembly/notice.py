@@ -16,8 +16,10 @@ from app.assembly.reading import assembly, motions_of, standing
 from app.assembly.refusals import NotYetPublished
 from app.assembly.residents import told_residents
 from app.assembly.thresholds import needs, step_of
+from app.assembly.viewing import viewed
 from app.bodies import service as bodies
 from app.kernel import clock, crypto
+from app.kernel.access import Actor
 from app.kernel.db import db
 from app.law.heads import Waterfall
 from app.law.rulebook import Rulebook
@@ -54,6 +56,16 @@ def notice_document(community_id: UUID, assembly_id: UUID) -> Notice:
         raise NotYetPublished
     text = crypto.unseal(row.document_sealed, ("assembly_notices", "document", assembly_id))
     return Notice(json.loads(text), text, row.sha256.hex(), row.made_at)
+
+
+def viewed_notice(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.datetime) -> Notice:
+    """Show the notice to who may see the assembly.
+
+    Raises:
+        NotFound, NotYetPublished: there is no notice that the caller may see.
+    """
+    viewed(actor, community_id, assembly_id, at)
+    return notice_document(community_id, assembly_id)
 
 
 def keep_notice(row: Assembly, agenda: Agenda, book: Rulebook, at: dt.datetime) -> str:

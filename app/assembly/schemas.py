@@ -12,7 +12,7 @@ from app.kernel.http import InstantField, Strict, text_field
 from app.law.rulebook import MATTERS
 
 _FIRST, _LAST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
-_IN_TIME = validate.Range(min=_FIRST, max=_LAST, error="时间应在2000年至2099年之间。")
+IN_TIME = validate.Range(min=_FIRST, max=_LAST, error="时间应在2000年至2099年之间。")
 
 
 def _count(least: int, default: int) -> fields.Integer:
@@ -77,8 +77,8 @@ class NewPollSchema(Strict):
     """The motions of one scope in one window; without a scope all owners decide."""
 
     title = text_field(200)
-    opens_at = InstantField(required=True, validate=_IN_TIME)
-    closes_at = InstantField(required=True, validate=_IN_TIME)
+    opens_at = InstantField(required=True, validate=IN_TIME)
+    closes_at = InstantField(required=True, validate=IN_TIME)
     scope = fields.Nested(ScopeSchema, load_default=None, allow_none=True)
     motions = fields.List(fields.Nested(NewMotionSchema), required=True, validate=validate.Length(min=1, max=50))
 

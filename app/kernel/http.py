@@ -31,6 +31,7 @@ T = TypeVar("T")
 API_PREFIX = "/api/v1"
 _TRIES = 4
 _AREA = re.compile(r"\d{1,9}(\.\d{1,4})?", re.ASCII)
+_PLACE = re.compile(r"[0-9]{1,15}", re.ASCII)
 CM2 = 10_000
 
 
@@ -152,6 +153,14 @@ def uuid_cursor(cursor: str | None) -> UUID | None:
         return UUID(key[0]) if key else None
     except ValueError as error:
         raise InvalidFields.one("/query/cursor", "翻页标记无效，请从第一页重新查看。") from error
+
+
+def number_cursor(cursor: str | None) -> int | None:
+    """Read a cursor that is one place in an order."""
+    key = read_cursor(cursor, 1)
+    if key and not _PLACE.fullmatch(key[0]):
+        raise InvalidFields.one("/query/cursor", "翻页标记无效，请从第一页重新查看。")
+    return int(key[0]) if key else None
 
 
 def page(rows: Sequence[T], limit: int, key: Callable[[T], object]) -> dict[str, Any]:
