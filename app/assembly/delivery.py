@@ -110,7 +110,7 @@ def record_delivery(
     require_staff_of(actor, community_id, at, (Role.OFFICER, Role.CLERK))
     row = published(community_id, assembly_id)
     units = {one.unit_id: one for one in announced_units(row)}
-    errors = [(f"/{number}/{name}", why) for number, one in enumerate(received)
+    errors = [(f"/receipts/{number}/{name}", why) for number, one in enumerate(received)
               for name, why in _errors(one, row, units, at)]
     if errors:
         raise InvalidFields([{"pointer": pointer, "detail": why} for pointer, why in errors])

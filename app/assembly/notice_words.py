@@ -47,7 +47,7 @@ def threshold(line: Requirement) -> dict[str, object]:
     """Say one line that must be reached: in numbers where they are known, else as a share."""
     share, bound = str(line.bound.share), line.bound
     measure, taking_part = MEASURES[line.dimension], line.gate == "participation"
-    words = f"{'达到' if bound.inclusive else '超过'}{{}}的{share}{'（含本数）' if bound.inclusive else ''}"
+    words = f"应{'达到' if bound.inclusive else '超过'}{{}}的{share}{'（含本数）' if bound.inclusive else ''}"
     if line.final:
         number = f"{line.needed:,}人" if line.dimension == "heads" else f"{area_text(line.needed)}㎡"
         whole = f"{line.whole:,}人" if line.dimension == "heads" else f"{area_text(line.whole)}㎡"

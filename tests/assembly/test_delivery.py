@@ -106,7 +106,8 @@ def test_a_receipt_of_a_strange_unit_owner_way_or_day_is_named_by_its_field():
     with pytest.raises(InvalidFields) as refused:
         service.record_delivery(place.officer, place.community_id, told.assembly_id, wrong, at)
 
-    assert [one["pointer"] for one in refused.value.errors] == ["/0/unit_id", "/1/owner_id", "/2/how", "/3/at"]
+    assert [one["pointer"] for one in refused.value.errors] == [
+        "/receipts/0/unit_id", "/receipts/1/owner_id", "/receipts/2/how", "/receipts/3/at"]
 
 
 def test_nothing_is_delivered_before_publication():

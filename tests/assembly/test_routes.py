@@ -9,55 +9,11 @@ from app.bodies import service as bodies
 from app.kernel import clock as kernel_clock
 from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
-from app.registry import service as registry
 from app.registry.models import Community
+from tests.assembly.places import REASON, Place
 from tests.factories import assembly as make
-from tests.factories.identity import log_in, staff
+from tests.factories.identity import log_in
 from tests.factories.registry import make_unit
-
-REASON = "议题内容属于使用维修资金"
-
-
-class Place:
-    """A community over HTTP with one who convenes and one who reviews."""
-
-    def __init__(self, app, client):
-        self.client, self.convener = client, log_in(app)
-        with app.app_context(), transaction():
-            at = kernel_clock.now()
-            ground = make.ground(at)
-            self.community_id, self.body_id, self.at = ground.community_id, ground.body_id, at
-            office_id, on = registry.community(self.community_id).office_id, kernel_clock.civil_date(at)
-            bodies.seat_members(SYSTEM, self.community_id, self.body_id, [bodies.Seat(self.convener.person_id)],
-                                from_on=on, until_on=None, at=at)
-        self.officer = staff(app, "officer", office_id)
-
-    def url(self, *more):
-        return "/".join(("/api/v1/communities", str(self.community_id), "assemblies", *map(str, more)))
-
-    def draft(self, days=15, **more):
-        opens = make.opening(self.at, days)
-        motion = {"title": "更换电梯", "text": "是否用维修资金更换2栋电梯？", "matters": ["use_fund"]}
-        poll = {"title": "全体业主表决", "opens_at": opens.isoformat(), "closes_at": (opens + dt.timedelta(10)).isoformat(),
-                "motions": [motion]}
-        return {"body_id": str(self.body_id), "title": "2026年业主大会会议", "polls": [poll]} | more
-
-    def begin(self, **more):
-        return self.post(self.draft(**more)).json["id"]
-
-    def post(self, draft, who=None, url=None, key=None):
-        headers = (who or self.convener).headers | {"Idempotency-Key": key or uuid4().hex}
-        return self.client.post(url or self.url(), json=draft, headers=headers)
-
-    def act(self, who, version, *path, **body):
-        return self.client.post(self.url(*path), headers=who.headers | {"If-Match": f'"{version}"'}, **body)
-
-    def show(self, assembly_id, who=None):
-        return self.client.get(self.url(assembly_id), headers=(who or self.convener).headers)
-
-    def matters(self, assembly_id):
-        motions = [m["id"] for poll in self.show(assembly_id).json["polls"] for m in poll["motions"]]
-        return {"matters": {one: {"matters": ["use_fund"], "reason": REASON} for one in motions}}
 
 
 @pytest.fixture
