@@ -21,7 +21,7 @@ from app.kernel import apidoc, audit, crypto, health, outbox, refusals, storage,
 from app.kernel.access import Access
 from app.kernel.commands import commands as kernel_commands
 from app.kernel.db import APP_ROLE, db, driver_url
-from app.kernel.http import API_PREFIX, edge
+from app.kernel.http import API_PREFIX, AreaField, edge
 from app.kernel.problems import UnsupportedMedia
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     api = Api(app)
+    api.register_field(AreaField, "string", None)
     for page in (health.pages, apidoc.pages):
         app.register_blueprint(page)
     refusals.install(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import Schema, fields
 
 from app.kernel.http import AreaField, InstantField, Strict
 
@@ -61,13 +61,22 @@ class PollSummarySchema(Strict):
     total_area = AreaField(required=True, attribute="total_area_cm2")
 
 
+class RuleShownSchema(Schema):
+    """A rule of the snapshot with where it is written; `value` is a word, a number, a truth or a list of words."""
+
+    value = fields.Raw(required=True, allow_none=True)
+    article = fields.String()
+    source = fields.String()
+    confidence = fields.String()
+
+
 class ShownPollSchema(PollSummarySchema):
     """A poll with its motions, thresholds and the rules that people ask for."""
 
     now = InstantField(required=True, metadata={"description": "服务器时间"})
     rule_set = fields.String(required=True)
     roll_on = fields.Date(required=True)
-    rules = fields.Dict(keys=fields.String(), required=True)
+    rules = fields.Dict(keys=fields.String(), values=fields.Nested(RuleShownSchema), required=True)
     motions = fields.List(fields.Nested(PollMotionSchema), required=True)
 
 
