@@ -67,3 +67,9 @@ def acts_on(subject_ids: list[UUID]) -> list[AuditEntry]:
     """Return the acts on these subjects in their order."""
     query = select(AuditEntry).where(AuditEntry.subject_id.in_(subject_ids)).order_by(AuditEntry.at, AuditEntry.id)
     return list(db.session.scalars(query))
+
+
+def acts_between(community_id: UUID, since: dt.datetime, until: dt.datetime) -> list[AuditEntry]:
+    """Return the acts in a community of a span of time, in their order."""
+    query = select(AuditEntry).where(AuditEntry.community_id == community_id, AuditEntry.at >= since, AuditEntry.at <= until)
+    return list(db.session.scalars(query.order_by(AuditEntry.at, AuditEntry.id)))

@@ -5,25 +5,28 @@ The formats are those of docs/bundle-format.md; `scripts/verify_bundle.py` reads
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 
 from app.ledger import checkpoints
 from app.ledger.commitments import AtClose, RollRow
 from app.ledger.logs import Log, public_key
-from app.ledger.service import Database
+from app.ledger.service import Database, Head
 
 BUNDLE_FORMAT = "zuolin-bundle/1"
 OPENING_FORMAT = "zuolin-opening/1"
 
 
 def public_bundle(session: Database, log: Log) -> dict[str, Any]:
-    """Return the public bundle of a log as it stands at its newest head; leaves beyond that head are left out."""
+    """Return the public bundle of a log as it stands at its newest head; what came after that head is left out."""
     key = {"community": log.community_id, "log": log.log_id}
     heads = [note for (note,) in session.execute(_HEADS, key)]
     rows = session.execute(_LEAVES, key | {"size": checkpoints.read(heads[-1]).checkpoint.size if heads else 0}).all()
+    named = _named_documents(row.body for row in rows if row.kind != "ballot")
     return {
         "format": BUNDLE_FORMAT,
         "origin": log.origin,
@@ -31,8 +34,27 @@ def public_bundle(session: Database, log: Log) -> dict[str, Any]:
         "leaves": [row.body for row in rows],
         "leaf_hashes": [bytes(row.leaf_hash).hex() for row in rows],
         "heads": heads,
-        "documents": {bytes(row.sha256).hex(): row.body for row in session.execute(_DOCUMENTS, key)},
+        "documents": {
+            bytes(row.sha256).hex(): row.body for row in session.execute(_DOCUMENTS, key) if bytes(row.sha256).hex() in named},
     }
+
+
+def heads_below(session: Database, log: Log, tree_size: int | None, limit: int) -> list[Head]:
+    """Return signed heads smaller than a size, or the newest ones, the largest first."""
+    values = {"community": log.community_id, "log": log.log_id, "below": tree_size, "limit": limit}
+    return [Head(row.tree_size, bytes(row.root), row.note, row.signed_at) for row in session.execute(_HEADS_BELOW, values)]
+
+
+def leaf_of_hash(session: Database, log: Log, leaf_hash: bytes) -> UUID | None:
+    """Find a leaf by its hash, as a receipt names it."""
+    values = {"community": log.community_id, "log": log.log_id, "hash": leaf_hash}
+    found: UUID | None = session.execute(_LEAF_OF_HASH, values).scalar()
+    return found
+
+
+def _named_documents(bodies: Iterable[str]) -> set[str]:
+    """Collect the hashes that leaves name: a document of a leaf beyond the head belongs to the next bundle."""
+    return {name for body in bodies for name in json.loads(body).get("documents", {}).values()}
 
 
 def opening_unit(row: RollRow, at_close: AtClose, salt: bytes) -> dict[str, Any]:
@@ -57,8 +79,16 @@ SELECT h.note || coalesce((
 FROM ledger_heads h WHERE h.community_id = :community AND h.log_id = :log ORDER BY h.tree_size
 """)
 _LEAVES = text("""
-SELECT l.body, l.leaf_hash FROM ledger_positions p
+SELECT l.kind, l.body, l.leaf_hash FROM ledger_positions p
 JOIN ledger_leaves l ON l.community_id = p.community_id AND l.log_id = p.log_id AND l.id = p.leaf_id
 WHERE p.community_id = :community AND p.log_id = :log AND p.position < :size ORDER BY p.position
 """)
 _DOCUMENTS = text("SELECT sha256, body FROM ledger_documents WHERE community_id = :community AND log_id = :log")
+_HEADS_BELOW = text("""
+SELECT tree_size, root, note, signed_at FROM ledger_heads
+WHERE community_id = :community AND log_id = :log AND (CAST(:below AS bigint) IS NULL OR tree_size < :below)
+ORDER BY tree_size DESC LIMIT :limit
+""")
+_LEAF_OF_HASH = text("""
+SELECT id FROM ledger_leaves WHERE community_id = :community AND log_id = :log AND leaf_hash = :hash LIMIT 1
+""")
