@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.assembly import objections as roll
 from app.assembly import service as assembly
+from app.assembly.announced import announced_units
 from app.bodies import service as bodies
 from app.certification.conflicts import conflicts_of
 from app.certification.objections import announcement_ends, open_objections
@@ -63,7 +64,7 @@ def delivery_counts(poll: Poll) -> dict[str, int]:
     """
     reached, counts = assembly.delivery(poll.community_id, poll.assembly_id), Counter({"proved": 0, "notice": 0, "none": 0})
     labels = {unit.unit for unit in voting.waterfall(poll.community_id, poll.id).counted}
-    for unit in registry.roll(poll.community_id, poll.roll_on).units:
+    for unit in announced_units(assembly.assembly(poll.community_id, poll.assembly_id)):
         if unit.label in labels:
             ways = reached.get(unit.unit_id, [])
             counts["proved" if any(one.proof for one in ways) else "notice" if ways else "none"] += 1
@@ -81,7 +82,7 @@ def counted_told(counted: SecondCount) -> dict[str, Any]:
 def open_everywhere(poll: Poll) -> int:
     """Count the objections without an answer, to the roll and to the result."""
     key = poll.community_id, poll.id
-    return len(roll.open_objections(poll.community_id, poll.assembly_id)) + len(open_objections(*key))
+    return roll.open_count(poll.community_id, poll.assembly_id) + len(open_objections(*key))
 
 
 def _question(poll: Poll) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from functools import partial
 
 from app.assembly import objections as roll
 from app.assembly import service as assembly
+from app.assembly.announced import announced_units
 from app.assembly.notice import notice_document
 from app.certification.case_file import rules_told
 from app.certification.objections import result_objections
@@ -71,7 +72,7 @@ def _notice(poll: Poll) -> bytes:
 def _delivery(poll: Poll) -> bytes:
     reached = assembly.delivery(poll.community_id, poll.assembly_id)
     rows: list[list[Cell]] = [["房号", "方式", "时间", "是否送达凭证"]]
-    for unit in registry.roll(poll.community_id, poll.roll_on).units:
+    for unit in announced_units(assembly.assembly(poll.community_id, poll.assembly_id)):
         ways = reached.get(unit.unit_id, [])
         rows += [[unit.label, WAYS.get(one.kind, one.kind), _time(one.at), "是" if one.proof else "否"] for one in ways]
         rows += [] if ways else [[unit.label, "没有到达记录", None, "否"]]
@@ -80,7 +81,8 @@ def _delivery(poll: Poll) -> bytes:
 
 def _roll(poll: Poll) -> bytes:
     state = registry.roll_state(poll.community_id)
-    names = {one.label: "、".join(one.names) for one in registry.masked_roll(poll.community_id, poll.roll_on)}
+    told = announced_units(assembly.assembly(poll.community_id, poll.assembly_id))
+    names = {one.label: "、".join(one.names) for one in told}
     steps = voting.waterfall(poll.community_id, poll.id)
     numbers = {unit.unit: at for at, head in enumerate(steps.heads, start=1) for unit in head.units}
     rows: list[list[Cell]] = [

@@ -6,7 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from app.assembly import service as assembly
-from app.assembly.delivery import units_told
+from app.assembly.announced import announced_units
 from app.bodies import service as bodies
 from app.certification.models import Certificate, CertificationReturn, OfficeOrder
 from app.certification.objections import announcement_ends
@@ -47,7 +47,7 @@ def tell_result(community_id: UUID, poll_id: UUID, run: int, at: dt.datetime) ->
         return
     words = {"link": page_of(f"/a/{poll.assembly_id}/result"), "until": f"{spoken_day(announcement_ends(poll, newest).on)}24时"}
     meeting = assembly.assembly(community_id, poll.assembly_id)
-    tell_unit_people("result_published", community_id, [one.unit_id for one in units_told(meeting)],
+    tell_unit_people("result_published", community_id, [one.unit_id for one in announced_units(meeting)],
                      about=("poll_result", newest.id), at=at, words=words)
 
 
