@@ -110,8 +110,9 @@ def end_units(row: Proxy, units: Sequence[ProxyUnit], why: str, at: dt.datetime)
 def speaks_for(person_id: UUID, row: Proxy, units: Collection[ProxyUnit], at: dt.datetime) -> bool:
     """Tell whether a person speaks today for one of the owners who gave a proxy."""
     given = {(unit.unit_id, unit.owner_id) for unit in units}
-    found = registry.speakers(row.community_id, [unit.unit_id for unit in units], at, clock.civil_date(at))
-    return any((one.unit_id, one.owner_id) in given and one.person_id == person_id for one in found)
+    found = registry.speakers(
+        row.community_id, [unit.unit_id for unit in units], at, clock.civil_date(at), person_id=person_id)
+    return any((one.unit_id, one.owner_id) in given for one in found)
 
 
 def tell_holder(row: Proxy, units: Sequence[ProxyUnit], what: str, at: dt.datetime) -> None:

@@ -10,12 +10,12 @@ from marshmallow import fields, validate
 from app.identity.schemas import PhoneField
 from app.kernel import clock
 from app.kernel.access import Access, current_actor, permit
-from app.kernel.http import InstantField, Strict, blueprint, text_field
+from app.kernel.http import InstantField, PageQuery, Strict, blueprint, page, text_field, uuid_cursor
 from app.kernel.idempotency import idempotent
 from app.voting import proxy_endings  # noqa: F401 - it hears the registry and the assembly once the room is plugged in
 from app.voting.proxy_acts import accept_proxy, refuse_proxy, revoke_proxy
 from app.voting.proxy_offers import NewProxy, offer_proxy
-from app.voting.proxy_viewing import shown_proxies, shown_proxy
+from app.voting.proxy_viewing import held_proxies, shown_proxies, shown_proxy
 
 proxies = blueprint("proxies", "委托：书面、只限一次会议、受托人接受后生效")
 _ALL = "/communities/<uuid:community_id>/assemblies/<uuid:assembly_id>/proxies"
@@ -67,6 +67,34 @@ class ProxySchema(Strict):
         "enum": ["refused", "resigned", "revoked", "owner_left", "cancelled", None]})
 
 
+class ProxyPollSchema(Strict):
+    """A poll that a proxy is for."""
+
+    id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    state = fields.String(required=True, metadata={"enum": ["announced", "cancelled", "closed"]})
+    opens_at = InstantField(required=True)
+    closes_at = InstantField(required=True)
+
+
+class HeldProxySchema(Strict):
+    """A proxy that was offered to one, with where it is for."""
+
+    community_id = fields.UUID(required=True, attribute="proxy.row.community_id")
+    community = fields.String(required=True)
+    assembly_id = fields.UUID(required=True, attribute="proxy.row.assembly_id")
+    assembly = fields.String(required=True)
+    polls = fields.List(fields.Nested(ProxyPollSchema), required=True)
+    proxy = fields.Nested(ProxySchema, required=True)
+
+
+class HeldProxiesSchema(Strict):
+    """A page of the proxies that were offered to one."""
+
+    items = fields.List(fields.Nested(HeldProxySchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
 class EntrustableSchema(Strict):
     """A unit that the caller may give into a proxy; units of one head_no go into one."""
 
@@ -114,6 +142,16 @@ def offer(data: dict[str, Any], community_id: UUID, assembly_id: UUID) -> dict[s
 def show(community_id: UUID, assembly_id: UUID) -> Any:
     """See the proxies that one gave and holds, and the limit 我的委托."""
     return shown_proxies(current_actor(), community_id, assembly_id, clock.now())
+
+
+@proxies.get("/me/proxies")
+@permit(Access.PERSON)
+@proxies.arguments(PageQuery, location="query")
+@proxies.response(200, HeldProxiesSchema)
+def list_held(query: dict[str, Any]) -> dict[str, Any]:
+    """List the proxies that were offered to one, in any community 别人委托我的."""
+    after, limit = uuid_cursor(query["cursor"]), query["limit"]
+    return page(held_proxies(current_actor(), after, limit), limit, lambda one: one.proxy.row.id)
 
 
 @proxies.post(f"{_ONE}/acceptance")

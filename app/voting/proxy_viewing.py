@@ -51,6 +51,16 @@ class ShownProxy:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldProxy:
+    """A proxy that was offered to the caller, with where and in which polls it is for."""
+
+    community: str
+    assembly: str
+    polls: tuple[Poll, ...]
+    proxy: ShownProxy
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many proxies there are, for who convenes or reviews."""
 
@@ -98,6 +108,21 @@ def shown_proxies(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.da
         counts=_counts(community_id, assembly_id) if _counts_for(actor, polls[0], at) else None)
 
 
+def held_proxies(actor: Actor, after: UUID | None, limit: int) -> list[HeldProxy]:
+    """List `limit + 1` proxies that were offered to the caller in any community, the newest first.
+
+    Who holds a proxy need not be an owner anywhere, so there is no community to begin from.
+    """
+    query = select(Proxy).where(Proxy.holder_id == actor.person)
+    if after is not None:
+        query = query.where(Proxy.id < after)
+    rows = db.session.scalars(query.order_by(Proxy.id.desc()).limit(limit + 1))
+    return [
+        HeldProxy(registry.community(row.community_id).name, assemblies.assembly(row.community_id, row.assembly_id).title,
+                  polls_of_assembly(row.community_id, row.assembly_id), shown_proxy(actor, row))
+        for row in rows]
+
+
 def shown_proxy(actor: Actor, row: Proxy) -> ShownProxy:
     """Show one proxy to a side of it."""
     return _shown(actor, row.community_id, [row])[0]
@@ -105,8 +130,8 @@ def shown_proxy(actor: Actor, row: Proxy) -> ShownProxy:
 
 def _mine(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.datetime) -> Sequence[Proxy]:
     """Return the proxies that the caller gave or holds, and those of units for which the caller speaks, oldest first."""
-    spoken = {one.unit_id for one in registry.speakers(community_id, None, at, clock.civil_date(at))
-              if one.person_id == actor.person}
+    on = clock.civil_date(at)
+    spoken = {one.unit_id for one in registry.speakers(community_id, None, at, on, person_id=actor.person)}
     of_units = select(ProxyUnit.proxy_id).where(ProxyUnit.community_id == community_id, ProxyUnit.unit_id.in_(spoken))
     query = select(Proxy).where(
         Proxy.community_id == community_id, Proxy.assembly_id == assembly_id,

@@ -379,3 +379,20 @@ def test_a_holder_casts_for_the_principal_who_then_cannot_and_revokes_no_more(ap
     with app.app_context():
         (ballot,) = service.standing_ballots(poll.community_id, poll.poll.poll_id)
         assert (ballot.capacity, str(ballot.proxy_id), ballot.person_id) == ("proxy", made, holder.person_id)
+
+
+def test_a_holder_finds_what_was_offered_without_knowing_the_community(app, client, holder):
+    made = []
+    for _ in range(3):
+        place = Place(app, client).publish()
+        made.append(place.offer(holder).json["id"])
+
+    first = client.get("/api/v1/me/proxies?limit=2", headers=holder.headers).json
+    rest = client.get(f"/api/v1/me/proxies?cursor={first['next_cursor']}", headers=holder.headers).json
+
+    assert [one["proxy"]["id"] for one in first["items"] + rest["items"]] == made[::-1]
+    assert rest["next_cursor"] is None
+    newest = first["items"][0]
+    assert (newest["community_id"], newest["assembly"]) == (str(place.id), "2026年业主大会会议")
+    assert [one["id"] for one in newest["polls"]] == [str(place.poll_id)]
+    assert client.get("/api/v1/me/proxies").status_code == 401
