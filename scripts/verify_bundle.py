@@ -1035,7 +1035,7 @@ def _case_units(case: Mapping[str, Any], rules: Rules) -> dict[str, Unit]:
         if row["kind"] not in rules.counted_kinds or (scope and not inside):
             continue
         owners = frozenset(row.get("owners") or ())
-        head: object = owners
+        head: object = owners or ("no owner on record", row["unit"])
         if row.get("stock"):
             head = frozenset([row["developer"]]) if row.get("developer") is not None else "the unnamed developer"
         areas = [row["areas"].get(source) for source in ("register", "survey", "contract")]

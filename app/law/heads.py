@@ -65,15 +65,18 @@ class RollUnit:
 
     @property
     def head_key(self) -> HeadKey:
-        """Tell which head this unit belongs to: the developer's, or that of its set of owners.
+        """Tell which head this unit belongs to: the developer's, that of its set of proved owners, or its own.
 
         Law: 司法解释 第9条.
         """
         if self.stock is not None:
             return frozenset({self.developer})
-        if all(owner.proved for owner in self.owners):
-            return frozenset(owner.key for owner in self.owners)
-        return self.unit
+        return frozenset(owner.key for owner in self.owners) if self.proved else self.unit
+
+    @property
+    def proved(self) -> bool:
+        """Tell whether all of its owners are known by an identity number, and there is at least one."""
+        return bool(self.owners) and all(owner.proved for owner in self.owners)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +165,13 @@ def waterfall(roll: Iterable[RollUnit], scope: Scope, rulebook: Rulebook) -> Wat
     heads = group_heads(counted)
     return Waterfall(
         units, tuple(outside), tuple(uncounted), tuple(counted), heads,
-        tuple(unit for unit in counted if not unit.stock and not all(owner.proved for owner in unit.owners)),
+        tuple(unit for unit in counted if not unit.stock and not unit.proved),
         Weight(len(heads), sum(unit.area_cm2 for unit in counted)),
     )
 
 
 def group_heads(units: Sequence[RollUnit]) -> tuple[Head, ...]:
-    """Merge counted units into heads; an unnamed developer is one head, whatever its stock.
+    """Merge counted units into heads; an unnamed developer is one head, a unit without an owner on record one of its own.
 
     Law: 司法解释 第9条.
     """
