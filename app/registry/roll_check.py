@@ -2,46 +2,54 @@
 
 from __future__ import annotations
 
-import unicodedata
+import datetime as dt
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple
 
-from app.identity.documents import IdentityDocument, IdentityDocumentInvalid, parse_document
+from app.identity.documents import KIND_NAMES, DocumentKind, IdentityDocument, IdentityDocumentInvalid, parse_document
 from app.identity.phones import PhoneInvalid, normalise_phone
 from app.law.quantities import parse_area
-from app.registry.roll_file import COLUMNS, CellError, read_roll_file
+from app.registry.roll_cells import acquired_on, date_problem, odd_cells, odd_characters
+from app.registry.roll_columns import AREA_COLUMNS, COLUMNS, DOCUMENTS, GROUNDS, KINDS, LONGEST_CELL, STOCKS, TITLES
+from app.registry.roll_file import LOST, CellError, RollSheet, read_roll_file
 
-KINDS = {
-    "住宅": "residence", "商铺": "shop", "办公": "office", "车位": "parking", "车库": "garage", "储藏": "storage",
-    "其他": "other",
-}
-STOCKS = {"": None, "未售": "unsold", "已售未交付": "undelivered"}
-DOCUMENTS = {
-    "": "resident", "居民身份证": "resident", "港澳通行证": "hk_macao_permit", "台湾通行证": "taiwan_permit",
-    "港澳居住证": "hk_macao_resident_permit", "台湾居住证": "taiwan_resident_permit", "护照": "passport",
-    "统一社会信用代码": "company",
-}
-Words: TypeAlias = dict[str, str] | dict[str, str | None]
 LARGEST_CM2 = 100_000 * 10_000
 SMALLEST_CM2 = 10_000
+Facts = tuple[str | int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FileOwner:
-    """Hold an owner of a row; without a document it is unproved."""
+    """Hold an owner of the file once, however many units; without a document it is unproved."""
 
     name: str
     document: IdentityDocument | None
     phone: str | None
+    row: int
+
+    def __repr__(self) -> str:
+        """Hide the person from logs."""
+        return f"FileOwner(row={self.row})"
+
+
+class Holding(NamedTuple):
+    """Say how an owner has a unit: title and its kind, ground, and since when if the file says so."""
+
+    owner: FileOwner
     title: str | None
+    title_kind: str | None
+    ground: str | None
+    from_on: dt.date | None
 
 
 @dataclass(slots=True)
 class FileUnit:
     """Hold a unit of the file; joint owners stand on rows of their own with the same label."""
 
-    facts: tuple[str | int | None, ...]
-    owners: list[FileOwner] = field(default_factory=list)
+    facts: Facts
+    developer: FileOwner | None
+    row: int
+    holdings: list[Holding] = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -51,91 +59,177 @@ class FileUnit:
 
 @dataclass(frozen=True, slots=True)
 class CheckedRoll:
-    """Hold what a dry run found: units to import, errors that forbid it, warnings that do not."""
+    """Hold what a dry run found: units to import, errors that forbid it, warnings that do not.
+
+    `whole` tells a file of the present template from one of the older, which says nothing of developers.
+    """
 
     units: tuple[FileUnit, ...]
     errors: tuple[CellError, ...]
     warnings: tuple[CellError, ...]
+    whole: bool = True
 
 
-def check_roll(content: bytes) -> CheckedRoll:
-    """Read and check a file without writing anything.
+def check_roll(content: bytes, on: dt.date) -> CheckedRoll:
+    """Read and check a file without writing anything; no birth or acquisition is after the day.
 
     Raises:
         RollFileUnreadable: it is no roll at all.
     """
-    rows, errors = read_roll_file(content)
-    check = _Check(errors)
-    for number, row in enumerate(rows, start=2):
-        if any(row):
-            check.row(number, [cell.strip() for cell in row])
-    return CheckedRoll(tuple(check.units.values()), tuple(check.errors), tuple(check.warnings))
+    return check_sheet(read_roll_file(content), on)
+
+
+def check_sheet(sheet: RollSheet, on: dt.date) -> CheckedRoll:
+    """Check the rows that were read."""
+    check = _Check(sheet, on)
+    odd = odd_characters()
+    for number, row in enumerate(sheet.rows, start=sheet.first_row):
+        text = "".join(row)
+        if not text or text.isspace():
+            continue
+        looks_clean = len(text) <= LONGEST_CELL and not odd.search(text)
+        check.row(number, [cell.strip() for cell in row] if looks_clean else check.characters(number, row))
+    return CheckedRoll(tuple(check.units.values()), tuple(check.errors), tuple(check.warnings), sheet.named == len(COLUMNS))
 
 
 class _Check:
-    def __init__(self, errors: list[CellError]) -> None:
+    def __init__(self, sheet: RollSheet, on: dt.date) -> None:
         self.units: dict[str, FileUnit] = {}
-        self.errors, self.warnings = errors, list[CellError]()
+        self.errors, self.warnings = sheet.errors, sheet.warnings
+        self._on = on
+        self._owners: dict[tuple[str, str], FileOwner] = {}
+        self._areas: dict[str, int | None] = {"": None}
 
-    def row(self, number: int, row: list[str]) -> None:
-        cells = dict(zip(COLUMNS, row, strict=True))
-        for column, cell in cells.items():
-            if "\x00" in cell:
-                self.errors.append(CellError(number, column, "这一格被存成日期或过长的数字，原样已失，请把格式改为文本后重填。"))
-            elif cell != unicodedata.normalize("NFKC", cell) and any(ch.isdigit() and not ch.isascii() for ch in cell):
-                self.errors.append(CellError(number, column, "这里有全角数字，请改为半角。"))
-        label = cells["房屋编号"]
+    def wrong(self, number: int, column: str, reason: str) -> None:
+        self.errors.append(CellError(number, column, reason))
+
+    def characters(self, number: int, row: list[str]) -> list[str]:
+        """Name the odd cells of a row and go on with those that can be read."""
+        cells = [cell.strip(" \t\u3000\xa0\r\n") for cell in row]
+        odd = dict(odd_cells(cells))
+        for column, reason in odd.items():
+            self.wrong(number, column, reason)
+        return [cell.removeprefix(LOST)[:LONGEST_CELL] for cell in cells]
+
+    def row(self, number: int, cells: list[str]) -> None:
+        (label, building, entrance, floor, room, kind, register, survey, contract, stock,
+         name, document_kind, document, phone, title, title_kind, acquired, ground, developer, code) = cells
+        if not label or not building:
+            self.wrong(number, "楼栋" if label else "房屋编号", "这一格不能为空。")
         facts = (
-            label, cells["楼栋"], cells["单元"] or None, cells["楼层"] or None, cells["房号"] or None,
-            self._one_of(number, "用途", cells, KINDS), *self._areas(number, cells), self._one_of(number, "状态", cells, STOCKS))
-        for column in ("房屋编号", "楼栋"):
-            if not cells[column]:
-                self.errors.append(CellError(number, column, "这一格不能为空。"))
-        owner = self._owner(number, cells)
-        known = self.units.setdefault(label, FileUnit(facts))
-        if known.facts != facts:
-            reason = "同一房屋编号出现两次而内容不同；共有人请分行填写，房屋各列须相同。"
-            self.errors.append(CellError(number, "房屋编号", reason))
-        if owner is not None and owner in known.owners:
-            self.errors.append(CellError(number, "房屋编号", "同一房屋的同一业主重复出现。"))
-        if owner is not None:
-            known.owners.append(owner)
+            label, building, entrance or None, floor or None, room or None, self._word(number, "用途", kind, KINDS),
+            *self._three_areas(number, (register, survey, contract)), self._word(number, "状态", stock, STOCKS))
+        unit = self._unit(number, facts, self._developer(number, stock, developer, code))
+        owner = self._owner(number, name, stock, (document_kind, document), phone)
+        if owner is None:
+            if not name and unit.row != number:
+                self.wrong(number, "房屋编号", f"第{unit.row}行已有这个房屋编号。")
+            return
+        if any(held.owner is owner or (document == "" and held.owner.document is None and held.owner.name == name)
+               for held in unit.holdings):
+            self.wrong(number, "房屋编号", "同一房屋的同一业主重复出现。")
+            return
+        kind_of_title = self._word(number, "权证种类", title_kind, TITLES)
+        unit.holdings.append(Holding(
+            owner, title or None, kind_of_title if title else None, self._word(number, "取得依据", ground, GROUNDS),
+            self._day(number, acquired) if acquired else None))
 
-    def _one_of(self, number: int, column: str, cells: dict[str, str], words: Words) -> str | None:
-        if cells[column] not in words:
-            self.errors.append(CellError(number, column, "只能填：" + "、".join(word for word in words if word)))
-        return words.get(cells[column])
+    def _unit(self, number: int, facts: Facts, developer: FileOwner | None) -> FileUnit:
+        made = FileUnit(facts, developer, number)
+        known = self.units.setdefault(made.label, made)
+        if known is not made and (known.facts != facts or known.developer is not developer):
+            named = "第{}行已有这个房屋编号，而房屋各列不同；共有人请分行填写，房屋各列须相同。"
+            self.wrong(number, "房屋编号", named.format(known.row))
+        return known
 
-    def _areas(self, number: int, cells: dict[str, str]) -> list[int | None]:
-        found: list[int | None] = []
-        for column in ("登记面积", "测绘面积", "合同面积"):
-            try:
-                area = parse_area(cells[column]) if cells[column] else None
-            except ValueError:
-                area = None
-                self.errors.append(CellError(number, column, "面积应为平方米数字，最多四位小数。"))
-            if area is not None and not SMALLEST_CM2 <= area <= LARGEST_CM2:
-                self.errors.append(CellError(number, column, "面积小于1或大于100000平方米，请核对。"))
-            found.append(area)
-        if not any(cells[column] for column in ("登记面积", "测绘面积", "合同面积")):
-            self.errors.append(CellError(number, "登记面积", "三种面积至少填一种。"))
-        return found
+    def _word(self, number: int, column: str, cell: str, words: dict[str, str | None]) -> str | None:
+        if cell not in words:
+            self.wrong(number, column, "只能填：" + "、".join(word for word in words if word))
+        return words.get(cell)
 
-    def _owner(self, number: int, cells: dict[str, str]) -> FileOwner | None:
-        if not cells["业主姓名"]:
-            if cells["状态"] != "未售":
-                self.errors.append(CellError(number, "业主姓名", "业主姓名不能为空（未售房屋除外）。"))
+    def _three_areas(self, number: int, cells: tuple[str, str, str]) -> tuple[int | None, ...]:
+        if not any(cells):
+            self.wrong(number, "登记面积", "三种面积至少填一种。")
+        known = self._areas
+        return tuple(
+            known[cell] if cell in known else self._area(number, column, cell)
+            for column, cell in zip(AREA_COLUMNS, cells, strict=True))
+
+    def _area(self, number: int, column: str, cell: str) -> int | None:
+        try:
+            area = parse_area(cell)
+        except ValueError:
+            self.wrong(number, column, "面积应为平方米数字，最多四位小数。")
             return None
-        document, phone, kind = None, None, self._one_of(number, "证件类型", cells, DOCUMENTS)
+        if not SMALLEST_CM2 <= area <= LARGEST_CM2:
+            self.wrong(number, column, "面积小于1或大于100000平方米，请核对。")
+            return None
+        self._areas[cell] = area
+        return area
+
+    def _developer(self, number: int, stock: str, name: str, code: str) -> FileOwner | None:
+        if not name and not code:
+            return None
+        if not stock:
+            self.wrong(number, "开发商", "只有未售、已售未交付的房屋填写开发商，请清空，或填写状态。")
+        elif not name or not code:
+            missing = "开发商" if code else "开发商证件号码"
+            self.wrong(number, missing, "开发商和开发商证件号码要填都填；都留空则视为同一未具名开发商。")
+        else:
+            return self._proved(number, name, ("统一社会信用代码", code), "开发商证件号码")
+        return None
+
+    def _owner(
+        self, number: int, name: str, stock: str, document: tuple[str, str], phone: str,
+    ) -> FileOwner | None:
+        if not name:
+            if stock != "未售":
+                self.wrong(number, "业主姓名", "业主姓名不能为空（未售房屋除外）。")
+            elif any((*document, phone)):
+                self.wrong(number, "业主姓名", "填了证件或手机号而没有姓名，请补姓名，或清空这些格。")
+            return None
+        said = self._phone(number, phone) if phone else None
+        if document[1]:
+            return self._proved(number, name, document, "证件号码", said)
+        self._word(number, "证件类型", document[0], DOCUMENTS)
+        self.warnings.append(CellError(number, "证件号码", "没有证件号码：不与其他房屋合并计人数，列为未核实。"))
+        return FileOwner(name, None, said, number)
+
+    def _proved(
+        self, number: int, name: str, document: tuple[str, str], column: str, phone: str | None = None,
+    ) -> FileOwner | None:
+        """Return the owner of a document, the same one for each of its rows."""
+        kind = self._word(number, "证件类型", document[0], DOCUMENTS)
+        if kind is None:
+            return None
         try:
-            if cells["证件号码"] and kind:
-                document = parse_document(kind, cells["证件号码"])
-            elif kind:
-                self.warnings.append(CellError(number, "证件号码", "没有证件号码：不与其他房屋合并计人数，列为未核实。"))
+            read = parse_document(kind, document[1], on=self._on)
         except IdentityDocumentInvalid as error:
-            self.errors.append(CellError(number, "证件号码", error.reason))
+            self.wrong(number, column, f"按{KIND_NAMES[DocumentKind(kind)]}核对：{error.reason}")
+            return None
+        owner = self._owners.get((kind, read.number))
+        if owner is None:
+            owner = self._owners[kind, read.number] = FileOwner(name, read, phone, number)
+            return owner
+        if owner.name != name:
+            self.wrong(number, column, f"同一证件号码在第{owner.row}行是另一个名字，请核对号码和姓名。")
+        if phone and owner.phone and phone != owner.phone:
+            self.warnings.append(CellError(number, "手机号", f"同一业主在第{owner.row}行是另一个手机号，以那一行为准。"))
+        owner.phone = owner.phone or phone
+        return owner
+
+    def _phone(self, number: int, cell: str) -> str | None:
         try:
-            phone = normalise_phone(cells["手机号"]) if cells["手机号"] else None
+            return normalise_phone(cell)
         except PhoneInvalid as error:
-            self.errors.append(CellError(number, "手机号", error.reason))
-        return FileOwner(cells["业主姓名"], document, phone, cells["产权证号"] or None)
+            self.wrong(number, "手机号", error.reason)
+            return None
+
+    def _day(self, number: int, cell: str) -> dt.date | None:
+        day = acquired_on(cell)
+        reason = date_problem(cell, day, self._on)
+        if reason:
+            self.wrong(number, "取得日期", reason)
+        return day
+
+

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
@@ -47,3 +47,12 @@ def _names(community_id: UUID, unit_ids: Sequence[UUID], on: dt.date) -> dict[UU
     for unit_id, owner_id, sealed in db.session.execute(query):
         names[unit_id].append(mask_name(crypto.unseal(sealed, ("owners", "name", owner_id))))
     return names
+
+
+def names_of(community_id: UUID, owner_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the masked names of some owners."""
+    query = select(Owner.id, Owner.name_sealed).where(Owner.community_id == community_id, Owner.id.in_(owner_ids))
+    return {
+        owner_id: mask_name(crypto.unseal(sealed, ("owners", "name", owner_id)))
+        for owner_id, sealed in db.session.execute(query)
+    }

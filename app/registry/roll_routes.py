@@ -1,68 +1,28 @@
-"""Download the template, import and confirm the roll, and read it with masked names."""
+"""Download the template, confirm the roll, and read it with masked names."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from flask import Response, jsonify
-from flask_smorest.fields import Upload
-from marshmallow import fields
+from flask import Response
+from marshmallow import fields, validate
 
 from app.kernel import clock
 from app.kernel.access import Access, current_actor, permit
 from app.kernel.http import AreaField, PageQuery, Strict, blueprint, page, read_cursor, text_field
-from app.kernel.problems import TooLarge
-from app.kernel.storage import LARGEST_FILE
 from app.registry import roll_import, roll_reading, service
 from app.registry.community_routes import RollStateSchema
-from app.registry.roll_check import CheckedRoll
-from app.registry.roll_file import template_csv
+from app.registry.roll_template import template_csv, template_xlsx
 
-rolls = blueprint("roll", "房册：模板、导入、确认、公示口径的查看")
-_SHOWN = 500
-
-
-class RollFileSchema(Strict):
-    """The roll as XLSX or CSV."""
-
-    file = Upload(required=True)
+rolls = blueprint("roll", "房册：模板、确认、公示口径的查看")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class RollSourceSchema(Strict):
-    """Where the roll comes from."""
+class TemplateQuery(Strict):
+    """In which form the template is wanted."""
 
-    source = text_field(100, metadata={"example": "不动产登记中心"})
-
-
-class DryRunQuery(Strict):
-    """Whether to check only."""
-
-    dry_run = fields.Boolean(load_default=False)
-
-
-class CellErrorSchema(Strict):
-    """A cell and what to do about it."""
-
-    row = fields.Integer(required=True)
-    column = fields.String(required=True)
-    reason = fields.String(required=True)
-
-
-class RollReportSchema(Strict):
-    """What a file holds; the first five hundred errors and warnings by row and column."""
-
-    units = fields.Integer(required=True)
-    error_count = fields.Integer(required=True)
-    errors = fields.List(fields.Nested(CellErrorSchema), required=True)
-    warning_count = fields.Integer(required=True)
-    warnings = fields.List(fields.Nested(CellErrorSchema), required=True)
-
-
-class AppliedRollSchema(Strict):
-    """The import that wrote the roll."""
-
-    import_id = fields.UUID(required=True)
+    format = fields.String(load_default="csv", validate=validate.OneOf(["xlsx", "csv"], error="应为 xlsx 或 csv。"))
 
 
 class GroundSchema(Strict):
@@ -89,29 +49,16 @@ class MaskedPageSchema(Strict):
 
 @rolls.get("/communities/<uuid:community_id>/roll/template")
 @permit(Access.STAFF)
-@rolls.response(200, {"type": "string", "format": "binary"}, content_type="text/csv")
-def download_template(community_id: UUID) -> Response:
+@rolls.arguments(TemplateQuery, location="query")
+@rolls.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
+@rolls.alt_response(200, schema={"type": "string", "format": "binary"}, content_type="text/csv", success=True)
+def download_template(query: dict[str, str], community_id: UUID) -> Response:
     """Download the template of the roll 下载房册模板."""
     roll_import.require_importer(current_actor(), community_id, clock.now())
-    attachment = {"Content-Disposition": 'attachment; filename="roll-template.csv"'}
-    return Response(template_csv(), content_type="text/csv; charset=utf-8", headers=attachment)
-
-
-@rolls.post("/communities/<uuid:community_id>/roll/imports")
-@permit(Access.STAFF)
-@rolls.arguments(RollFileSchema, location="files")
-@rolls.arguments(RollSourceSchema, location="form")
-@rolls.arguments(DryRunQuery, location="query")
-@rolls.response(201, AppliedRollSchema)
-@rolls.alt_response(200, schema=RollReportSchema, success=True, description="dry_run=true：只检查，不写入")
-def import_roll(files: dict[str, Any], form: dict[str, str], query: dict[str, bool], community_id: UUID) -> Any:
-    """Check a roll, or write the first one whole or not at all 导入房册."""
-    actor, at, content = current_actor(), clock.now(), _content(files["file"])
-    if query["dry_run"]:
-        return jsonify(RollReportSchema().dump(_report(roll_import.dry_run(actor, community_id, content, at))))
-    name = files["file"].filename or "roll"
-    return {"import_id": roll_import.import_first_roll(
-        actor, community_id, content, name=name, source=form["source"], at=at)}
+    kind = query["format"]
+    attachment = {"Content-Disposition": f'attachment; filename="roll-template.{kind}"'}
+    content, media_type = (template_xlsx(), XLSX) if kind == "xlsx" else (template_csv(), "text/csv; charset=utf-8")
+    return Response(content, content_type=media_type, headers=attachment)
 
 
 @rolls.post("/communities/<uuid:community_id>/roll/imports/<uuid:import_id>/confirmation")
@@ -134,17 +81,3 @@ def show_roll(query: dict[str, Any], community_id: UUID) -> dict[str, Any]:
     rows = roll_reading.masked_page(
         current_actor(), community_id, clock.now(), after=after[0] if after else None, limit=limit)
     return page(rows, limit, lambda unit: unit.label)
-
-
-def _content(upload: Any) -> bytes:
-    content: bytes = upload.stream.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise TooLarge(limit="20 MB")
-    return content
-
-
-def _report(checked: CheckedRoll) -> dict[str, Any]:
-    return {
-        "units": len(checked.units), "error_count": len(checked.errors),
-        "errors": checked.errors[:_SHOWN], "warning_count": len(checked.warnings), "warnings": checked.warnings[:_SHOWN],
-    }

@@ -10,7 +10,7 @@ from app.kernel.ids import new_id
 from app.registry.models import Community
 from tests.factories.identity import log_in, staff
 from tests.factories.registry import make_account, make_community, make_owner, make_unit
-from tests.registry.test_roll_import import csv_of, row
+from tests.registry.rolls import csv_of, row
 
 
 @pytest.fixture
