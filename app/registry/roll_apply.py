@@ -20,6 +20,7 @@ from app.kernel.db import db
 from app.kernel.events import emit
 from app.registry.claims import plain
 from app.registry.events import OwnershipTransferred, SpeakersChanged
+from app.registry.holding import held
 from app.registry.models import Owner, OwnerAccount, Ownership, Unit
 from app.registry.representatives import drop_representative
 from app.registry.roll_check import FileOwner, Holding
@@ -42,38 +43,42 @@ def apply_differences(actor: Actor, community_id: UUID, found: Differences, abou
     moved = [one for one in found.changes if one.standing and (one.leave or one.come)]
     days = {one.label: _day_of(one, today) for one in moved}
     moved_ids = [one.standing.id for one in moved if one.standing]
-    for some in _batches(moved_ids):
+    stock = [one for one in found.changes if one.standing and one.unit and (_tells(one, "状态") or _tells(one, "开发商"))]
+    touched = tuple(dict.fromkeys([*moved_ids, *(one.standing.id for one in stock if one.standing)]))
+    for some in _batches(touched):
         tell_unit_people("general", community_id, some, about=("roll_import", about), at=at, but_not=actor.person_id,
                          words={"text": CHANGED})
-    for one in moved:
-        _end(community_id, one.leave, days[one.label])
+    for change in moved:
+        _end(community_id, change.leave, days[change.label])
     _alter_owners(community_id, found)
     written = _add(community_id, found, moved, days, today)
     _alter_units(community_id, found, written)
-    _end_accounts(community_id, {held.owner.id for one in moved for held in one.leave}, at)
+    left = {gone.owner.id for one in moved for gone in one.leave}
+    left |= {one.standing.developer.id for one in stock if one.standing and one.standing.developer}
+    _end_accounts(community_id, left, at)
     for unit_id in moved_ids:
         drop_representative(community_id, unit_id, at)
     db.session.flush()
     db.session.expire_all()
     for one, unit_id in zip(moved, moved_ids, strict=True):
         emit(OwnershipTransferred(community_id, unit_id, days[one.label]))
-    speak = (*moved_ids, *written.unit_ids.values())
+    speak = (*touched, *written.unit_ids.values())
     if speak:
         emit(SpeakersChanged(community_id, speak))
 
 
 def _day_of(one: UnitChange, today: dt.date) -> dt.date:
     """Take the day on which all who come say they acquired, where it lies within the time of those who leave."""
-    days = [held.from_on for held in one.come]
+    days = [holding.from_on for holding in one.come]
     latest = max((day for day in days if day), default=None)
-    fits = latest is not None and all(days) and one.leave and all(held.from_on < latest for held in one.leave)
+    fits = latest is not None and all(days) and one.leave and all(gone.from_on < latest for gone in one.leave)
     return latest if fits and latest is not None else today
 
 
 def _end(community_id: UUID, leave: Sequence[Held], on: dt.date) -> None:
     mine = Ownership.community_id == community_id
-    ending = [held.id for held in leave if held.from_on < on]
-    taken_back = [held.id for held in leave if held.from_on >= on]
+    ending = [one.id for one in leave if one.from_on < on]
+    taken_back = [one.id for one in leave if one.from_on >= on]
     if ending:
         db.session.execute(update(Ownership).where(mine, Ownership.id.in_(ending)).values(until_on=on))
     if taken_back:
@@ -99,8 +104,8 @@ def _add(
 ) -> Written:
     added = [one.unit for one in found.changes if one.change == "added" and one.unit]
     joining = [
-        Joining(one.standing.id, held, held.from_on if held.from_on and not one.leave else days[one.label])
-        for one in moved if one.standing for held in one.come]
+        Joining(one.standing.id, holding, holding.from_on if holding.from_on and not one.leave else days[one.label])
+        for one in moved if one.standing for holding in one.come]
     return write_roll(community_id, added, today, known=found.known, joining=joining, besides=_new_developers(found))
 
 
@@ -127,16 +132,16 @@ def _alter_units(community_id: UUID, found: Differences, written: Written) -> No
             if values:
                 db.session.execute(
                     update(Unit).where(Unit.community_id == community_id, Unit.id == one.standing.id).values(values))
-            for held, said in one.retitle:
-                _retitle(community_id, held, said, first=one.standing.first)
+            for old, said in one.retitle:
+                _retitle(community_id, old, said, first=one.standing.first)
 
 
-def _retitle(community_id: UUID, held: Held, said: Holding, *, first: bool) -> None:
-    row = db.session.get_one(Ownership, (community_id, held.id))
-    if plain(held.title or "") != plain(said.title or ""):
-        row.title_sealed = crypto.seal(said.title, ("ownerships", "title", held.id)) if said.title else None
+def _retitle(community_id: UUID, old: Held, said: Holding, *, first: bool) -> None:
+    row = db.session.get_one(Ownership, (community_id, old.id))
+    if plain(old.title or "") != plain(said.title or ""):
+        row.title_sealed = crypto.seal(said.title, ("ownerships", "title", old.id)) if said.title else None
         row.title_key = crypto.blind(plain(said.title), "title") if said.title else None
-    row.title_kind, row.ground = said.title_kind, said.ground or held.ground
+    row.title_kind, row.ground = said.title_kind, said.ground or old.ground
     if first and said.from_on:
         row.from_on = said.from_on
     db.session.flush()
@@ -145,8 +150,8 @@ def _retitle(community_id: UUID, held: Held, said: Holding, *, first: bool) -> N
 def _end_accounts(community_id: UUID, left: Collection[UUID], at: dt.datetime) -> None:
     """End the accounts of those who have no unit here any more, as a transfer does."""
     for some in _batches(list(left)):
-        still = set(db.session.scalars(select(Ownership.owner_id).where(
-            Ownership.community_id == community_id, Ownership.owner_id.in_(some), Ownership.until_on.is_(None))))
+        whose = held(community_id, clock.civil_date(at), buyers=True)
+        still = set(db.session.scalars(select(whose.c.owner_id).where(whose.c.owner_id.in_(some))))
         db.session.execute(update(OwnerAccount).where(
             OwnerAccount.community_id == community_id, OwnerAccount.owner_id.in_(set(some) - still),
             or_(OwnerAccount.until_at.is_(None), OwnerAccount.until_at > at)).values(until_at=at))

@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import and_, select, union
 
 from app.kernel import crypto
-from app.kernel.db import db
-from app.registry.models import Claim, Owner, Ownership, Representative, RepresentativeNaming, Unit
+from app.kernel.db import Base, db
+from app.registry.models import Owner, Ownership, Unit
 from app.registry.roll_check import Facts
 
 
@@ -96,10 +96,14 @@ def _facts(row: Sequence[Any]) -> Facts:
 
 
 def units_with_history(community_id: UUID, unit_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Return those of the units to which an ownership, claim or named representative refers, past ones too."""
+    """Return those of the units to which an ownership, claim or whatever else refers, past ones too."""
+    units = Base.metadata.tables["units"]
+    # No foreign key leaves its room, so the tables that refer to units are all the registry's own.
+    referring = [
+        table for table in Base.metadata.tables.values() if any(key.column.table is units for key in table.foreign_keys)]
     parts = [
-        select(table.unit_id).where(and_(table.community_id == community_id, table.unit_id.in_(unit_ids)))
-        for table in (Ownership, Claim, Representative, RepresentativeNaming)]
+        select(table.c.unit_id).where(and_(table.c.community_id == community_id, table.c.unit_id.in_(unit_ids)))
+        for table in referring]
     return frozenset(db.session.scalars(union(*parts)))
 
 

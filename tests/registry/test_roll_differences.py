@@ -384,3 +384,21 @@ def test_an_import_leaves_its_line_in_the_audit(app, desk):
         acts = audit.acts_on([UUID(made["import_id"])])
     assert [act.act for act in acts] == ["roll.import", "roll.apply"]
     assert acts[1].facts["changes"]["changed"] == 1
+
+
+def test_a_developer_speaks_for_stock_until_the_import_says_it_is_sold(app, desk, home, told):
+    desk.send(*TWO, row(房屋编号="1-103", **UNSOLD, **DEVELOPER))
+    agent = log_in(app)
+    with app.app_context(), transaction():
+        place = type("Place", (), {"id": home[0]})
+        firm = db.session.scalars(select(Owner).where(Owner.community_id == home[0], Owner.kind == "company")).one()
+        make_account(place, firm, agent.person_id, kernel_clock.now(), capacity="authorised")
+    made = desk.send(*TWO, row(房屋编号="1-103", **BUYER)).json
+
+    assert desk.accept(made).status_code == 201
+
+    with app.app_context():
+        account = db.session.scalars(select(OwnerAccount).where(OwnerAccount.person_id == agent.person_id)).one()
+        sold = service.roll(home[0], kernel_clock.today()).units[2].unit_id
+    assert account.until_at is not None
+    assert [event.unit_ids for event in told if isinstance(event, SpeakersChanged)] == [(sold,)]

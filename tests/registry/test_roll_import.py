@@ -119,7 +119,7 @@ def test_a_claim_matches_the_number_of_a_certificate_an_old_one_or_a_contract(ki
     unit = service.roll(home.id, ON).units[0].unit_id
     roll_import.confirm_roll(SYSTEM, home.id, made.id, "核对一致", AT)
 
-    claim = make_claim(person, home.id, unit, Statement("陈小明", "passport", "E12345678", "contract", "深房字第3000号"), AT)
+    claim = make_claim(person, home.id, unit, Statement("陈小明", "passport", "E12345678", "contract", "深房字第3000号", consent_version="1"), AT)
 
     assert claim.state == "approved"
 
@@ -130,7 +130,7 @@ def test_no_claim_is_approved_at_once_until_the_newest_import_is_confirmed():
     roll_import.confirm_roll(SYSTEM, home.id, first.id, "核对一致", AT)
     second = roll_import.import_roll(SYSTEM, home.id, csv_of(row(登记面积="90")), name="x", source="登记中心", at=later)
     roll_import.apply_import(SYSTEM, home.id, second.id, second.report["digest"], later)
-    unit, said = service.roll(home.id, ON).units[0].unit_id, Statement("陈小明", "passport", "E12345678", "title", "粤1号")
+    unit, said = service.roll(home.id, ON).units[0].unit_id, Statement("陈小明", "passport", "E12345678", "title", "粤1号", consent_version="1")
     person = Actor(identity.ensure_person("+8613800138000", AT), new_id(), staff=False, address="")
 
     claim = make_claim(person, home.id, unit, said, later)
