@@ -101,7 +101,7 @@ class WithdrawalSchema(Strict):
     papers = fields.List(fields.UUID(), required=True)
 
 
-class StandingSchema(Strict):
+class ElectionCandidateSchema(Strict):
     """Who stood; one who withdrew stays listed."""
 
     id = fields.UUID(required=True)
@@ -128,7 +128,7 @@ class ElectionSchema(Strict):
     seats_open = fields.Integer(required=True, attribute="contest.motion.seats", metadata={"description": "应选名额"})
     alternates_open = fields.Integer(required=True, attribute="contest.motion.alternates")
     round = fields.Integer(required=True, attribute="contest.motion.round")
-    candidates = fields.List(fields.Nested(StandingSchema), required=True)
+    candidates = fields.List(fields.Nested(ElectionCandidateSchema), required=True)
     outcome = fields.Nested(ElectionOutcomeSchema, required=True, allow_none=True)
     certificate = fields.String(required=True, allow_none=True)
     lots = fields.List(fields.Nested(LotSchema), required=True)

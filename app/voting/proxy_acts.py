@@ -45,8 +45,7 @@ def accept_proxy(actor: Actor, community_id: UUID, assembly_id: UUID, proxy_id: 
     if row.state != "offered":
         raise ProxyStateForbids(state=STATES[row.state], act="接受")
     require_fit(row.given_by, actor.person, community_id, at)
-    name = f"proxies of {assembly_id} held by {actor.person}"
-    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 7))))
+    _alone(f"proxies of {assembly_id} held by {actor.person}")
     rule = Rulebook.from_snapshot(running[0].rules).rule(LIMIT_RULE)
     held = heads_held(community_id, assembly_id, actor.person)
     if isinstance(rule.value, int) and len(held | {row.head_no}) > rule.value:
@@ -103,7 +102,7 @@ def end_units(row: Proxy, units: Sequence[ProxyUnit], why: str, at: dt.datetime)
     db.session.flush()
     if not _units(row):
         _end(row, (), "ended", why, at)
-    speaking.refresh(row.community_id, [unit.unit_id for unit in units], at)
+    _speak_anew(row, units, at)
     tell_holder(row, units, "已终止", at)
 
 
@@ -151,10 +150,20 @@ def _end(row: Proxy, units: Sequence[ProxyUnit], state: str, why: str, at: dt.da
 
 def _take_effect(row: Proxy, units: Sequence[ProxyUnit], change: str, at: dt.datetime, *, but_not: UUID | None) -> None:
     db.session.flush()
-    ids = [unit.unit_id for unit in units]
-    speaking.refresh(row.community_id, ids, at)
-    tell_unit_people("proxy_changed", row.community_id, ids, about=("proxy", row.id), at=at, but_not=but_not,
-                     words={"change": change})
+    _speak_anew(row, units, at)
+    tell_unit_people("proxy_changed", row.community_id, [unit.unit_id for unit in units], about=("proxy", row.id), at=at,
+                     but_not=but_not, words={"change": change})
+
+
+def _speak_anew(row: Proxy, units: Sequence[ProxyUnit], at: dt.datetime) -> None:
+    # The speakers of a unit are deleted and inserted anew: two at once for one unit would insert the same rows.
+    _alone(f"speakers of {row.assembly_id}")
+    speaking.refresh(row.community_id, [unit.unit_id for unit in units], at)
+
+
+def _alone(name: str) -> None:
+    """Hold a lock of that name until the transaction ends."""
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 7))))
 
 
 def _refuse_used_up(row: Proxy, running: Sequence[Poll], act: str) -> None:

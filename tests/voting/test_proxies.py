@@ -206,6 +206,30 @@ def test_two_acceptances_at_once_do_not_pass_the_limit_together(app, client, hol
     assert codes == [200, 409, 409, 409]
 
 
+def test_proxies_of_joint_owners_for_one_unit_may_be_accepted_at_once(app, client):
+    place, owners, holders = Place(app, client), [log_in(app) for _ in range(4)], [log_in(app) for _ in range(4)]
+    with app.app_context(), transaction():
+        community = db.session.get_one(Community, place.id)
+        joint = [roll.make_owner(community, identity=f"J{number}", phone=one.phone) for number, one in enumerate(owners)]
+        for owner, one in zip(joint, owners, strict=True):
+            roll.make_account(community, owner, one.person_id, kernel_clock.now())
+        roll.make_unit(community, *joint, label="J-1")
+    place.publish()
+    offered = [place.offer(holder, owner).json["id"] for holder, owner in zip(holders, owners, strict=True)]
+    ready = threading.Barrier(len(offered))
+
+    def accept(holder, proxy_id):
+        ready.wait()
+        return app.test_client().post(
+            place.url(proxy_id, "acceptance"), headers=holder.headers | {"Idempotency-Key": uuid4().hex}).status_code
+
+    with ThreadPoolExecutor(len(offered)) as pool:
+        codes = list(pool.map(accept, holders, offered))
+
+    assert codes == [200] * 4
+    assert [len(place.speakers(holder.person_id)) for holder in holders] == [1] * 4
+
+
 def test_a_community_whose_rules_take_no_proxies_refuses_an_offer(app, client, holder):
     place = Place(app, client, rules={"proxy_limit": 0}).publish()
 
