@@ -7,7 +7,7 @@ export ZUOLIN_ENV ?= demo
 .DEFAULT_GOAL := help
 
 help: ## Explain every target
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 .venv/.product: requirements.txt
 	@command -v python3 >/dev/null || { echo "需要 Python 3.11 以上"; exit 1; }
@@ -37,11 +37,17 @@ check: .venv/.dev ## Lint, type-check, hold the arrows between rooms
 arch: .venv/.dev ## Show and check the order of the rooms
 	.venv/bin/lint-imports --verbose
 
+bench: .venv/.dev ## Measure casts, tally, import and verification against bare ones on this machine
+	$(PY) -m scripts.bench
+
+mutants: .venv/.dev ## Change the law line by line; fail where a change goes unnoticed and docs/mutants.md does not say why
+	$(PY) -m scripts.mutants
+
 requirements: .venv/.dev ## Compile the pinned requirements anew
 	.venv/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras -o requirements.txt requirements.in
 	.venv/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras -c requirements.txt -o requirements-dev.txt requirements-dev.in
 
 clean: ## Remove what was made here, the demo's data too
-	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv var mutants .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup run test check arch requirements clean
+.PHONY: help setup run test check arch bench mutants requirements clean
