@@ -99,8 +99,7 @@ def _undecided(groups: Sequence[tuple[str, ...]], motion: Motion) -> Iterator[st
     start = 0
     for group in groups:
         end = start + len(group)
-        over_the_last_seat = start < motion.seats < end
-        among_alternates = end > motion.seats and start < motion.seats + motion.alternates
-        if len(group) > 1 and (over_the_last_seat or among_alternates):
+        beyond_the_seats = end > motion.seats and start < motion.seats + motion.alternates
+        if len(group) > 1 and beyond_the_seats:
             yield from group
         start = end
