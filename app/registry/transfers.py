@@ -71,27 +71,19 @@ def transfer(  # noqa: PLR0913 - each says something of its own
         raise NotFound(what="套房屋")
     refuse_own_units(actor, community_id, [unit_id], at)
     held = _standing(community_id, unit_id)
-    _check(held, staying, on, ground, at)
-    if not coming and not staying:
-        raise InvalidFields.one("/coming", "请至少填写一位业主。")
+    _check(held, coming, staying, on, ground, at)
     new = [(one, *_read(actor, one, place, on)) for place, one in enumerate(coming)]
     tell_unit_people(
         "general", community_id, [unit_id], about=("unit", unit_id), at=at, but_not=actor.person_id, words={"text": CHANGED})
-    for one in held:
-        if one.owner_id not in staying:
-            one.until_on = on
+    leaving = [one for one in held if one.owner_id not in staying]
+    for one in leaving:
+        one.until_on = on
     db.session.flush()
-    present = set(staying)
-    for said, document, phone in new:
-        owner_id = _owner(community_id, said, document, phone)
-        if owner_id in present:
-            raise InvalidFields.one("/coming", "同一人不能两次成为这套房屋的业主。")
-        present.add(owner_id)
-        _add(community_id, unit_id, owner_id, said, on, ground)
+    _enter(community_id, unit_id, new, staying, on, ground)
     if unit.stock is not None:
         unit.stock = None if delivered else "undelivered"
     db.session.flush()
-    _end_accounts(actor, community_id, {one.owner_id for one in held} - staying, at)
+    _end_accounts(actor, community_id, {one.owner_id for one in leaving}, at)
     drop_representative(community_id, unit_id, at)
     audit.record(actor, "ownership.transfer", subject=("unit", unit_id), at=at, community_id=community_id,
                  facts={"on": on.isoformat(), "ground": ground, "coming": len(coming), "staying": len(staying),
@@ -105,13 +97,17 @@ def _standing(community_id: UUID, unit_id: UUID) -> list[Ownership]:
         Ownership.community_id == community_id, Ownership.unit_id == unit_id, Ownership.until_on.is_(None))))
 
 
-def _check(held: list[Ownership], staying: frozenset[UUID], on: dt.date, ground: str, at: dt.datetime) -> None:
+def _check(
+    held: list[Ownership], coming: tuple[Incoming, ...], staying: frozenset[UUID], on: dt.date, ground: str, at: dt.datetime,
+) -> None:
     if on > clock.civil_date(at) or any(on <= one.from_on for one in held):
         raise InvalidFields.one("/on", "日期须在现业主取得之后，且不晚于今天。")
     if ground not in GROUNDS:
         raise InvalidFields.one("/ground", "没有这种取得依据，请重新选择。")
     if not staying <= {one.owner_id for one in held}:
         raise InvalidFields.one("/staying", "保留的须是这套房屋现在的业主。")
+    if not coming and not staying:
+        raise InvalidFields.one("/coming", "请至少填写一位业主。")
 
 
 def _read(actor: Actor, said: Incoming, place: int, on: dt.date) -> tuple[IdentityDocument | None, str | None]:
@@ -145,6 +141,20 @@ def _owner(community_id: UUID, said: Incoming, document: IdentityDocument | None
         phone_key=phone_key(phone) if phone else None))
     db.session.flush()
     return owner_id
+
+
+def _enter(
+    community_id: UUID, unit_id: UUID, new: Sequence[tuple[Incoming, IdentityDocument | None, str | None]],
+    staying: frozenset[UUID], on: dt.date, ground: str,
+) -> None:
+    """Make each newcomer an owner of the unit, nobody twice."""
+    present = set(staying)
+    for said, document, phone in new:
+        owner_id = _owner(community_id, said, document, phone)
+        if owner_id in present:
+            raise InvalidFields.one("/coming", "同一人不能两次成为这套房屋的业主。")
+        present.add(owner_id)
+        _add(community_id, unit_id, owner_id, said, on, ground)
 
 
 def _add(community_id: UUID, unit_id: UUID, owner_id: UUID, said: Incoming, on: dt.date, ground: str) -> None:

@@ -85,14 +85,6 @@ class NoRepresentative(Problem):
     detail = "{unit}有几位共有人，还没有定由谁投票。请其他共有人同意由您代表。"
 
 
-class IdempotencyKeyReused(Problem):
-    """同一个 Idempotency-Key 已用于另一张内容不同的票。请用新的 Idempotency-Key 提交新的内容。"""
-
-    status = 422
-    title = "Idempotency-Key 已用过"
-    detail = "这个 Idempotency-Key 已用于另一次内容不同的提交，原来的票不变。"
-
-
 class ReplacementNotAllowed(Problem):
     """本次表决的规则不允许改票：提交之后不能更改。"""
 

@@ -12,6 +12,7 @@ from app.identity import service as identity
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
+from app.kernel.idempotency import IdempotencyKeyReused
 from app.kernel.problems import Unauthenticated
 from app.ledger.commitments import commit_choices
 from app.ledger.logs import Log
@@ -23,7 +24,6 @@ from app.voting.marks import Choice
 from app.voting.models import Ballot, FrozenUnit, Poll, PollSpeaker
 from app.voting.problems import (
     BallotAlreadyCast,
-    IdempotencyKeyReused,
     NoElectronicChannel,
     NoRepresentative,
     NotOnTheRoll,
