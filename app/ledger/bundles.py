@@ -39,6 +39,24 @@ def public_bundle(session: Database, log: Log) -> dict[str, Any]:
     }
 
 
+def kept_log(session: Database, log: Log) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Return every leaf as values, with and without a position, in the order of recording, and the documents by hash.
+
+    For a check that must go on where a body was changed: what is no object is left out, `check_log` names it.
+    """
+    key = {"community": log.community_id, "log": log.log_id}
+    read = [_facts(body) for (body,) in session.execute(_BODIES, key)]
+    return [one for one in read if one], {bytes(row.sha256).hex(): row.body for row in session.execute(_DOCUMENTS, key)}
+
+
+def _facts(body: str) -> dict[str, Any]:
+    try:
+        facts = json.loads(body)
+    except ValueError:
+        return {}
+    return facts if isinstance(facts, dict) and {"kind", "id", "at"} <= facts.keys() else {}
+
+
 def heads_below(session: Database, log: Log, tree_size: int | None, limit: int) -> list[Head]:
     """Return signed heads smaller than a size, or the newest ones, the largest first."""
     values = {"community": log.community_id, "log": log.log_id, "below": tree_size, "limit": limit}
@@ -84,6 +102,9 @@ JOIN ledger_leaves l ON l.community_id = p.community_id AND l.log_id = p.log_id 
 WHERE p.community_id = :community AND p.log_id = :log AND p.position < :size ORDER BY p.position
 """)
 _DOCUMENTS = text("SELECT sha256, body FROM ledger_documents WHERE community_id = :community AND log_id = :log")
+_BODIES = text("""
+SELECT body FROM ledger_leaves WHERE community_id = :community AND log_id = :log ORDER BY recorded_at, id
+""")
 _HEADS_BELOW = text("""
 SELECT tree_size, root, note, signed_at FROM ledger_heads
 WHERE community_id = :community AND log_id = :log AND (CAST(:below AS bigint) IS NULL OR tree_size < :below)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from app.registry.values import RegisteredUnit
 from app.voting import speaking
 from app.voting.describing import poll_document, scope_of
 from app.voting.models import FrozenOwner, FrozenUnit, Poll, PollMotion
+from app.voting.sealing import owners_line
 
 
 def freeze_polls(event: AssemblyPublished) -> None:
@@ -51,7 +53,7 @@ def _freeze(event: AssemblyPublished, told: PublishedPoll, units: tuple[Register
     owners = _owner_rows(poll, units)
     if owners:
         db.session.execute(insert(FrozenOwner), owners)
-    _record(poll, told, rows)
+    _record(poll, told, rows, owners)
     speaking.refresh_poll(poll, None, event.published_at)
 
 
@@ -90,12 +92,17 @@ def _owner_rows(poll: Poll, units: tuple[RegisteredUnit, ...]) -> list[dict[str,
     ]
 
 
-def _record(poll: Poll, told: PublishedPoll, rows: list[dict[str, Any]]) -> None:
+def _record(poll: Poll, told: PublishedPoll, rows: list[dict[str, Any]], owners: list[dict[str, Any]]) -> None:
+    by_unit: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for one in owners:
+        by_unit[one["unit_id"]].append(one)
+    # Sorted by commitment, so that the order of the lists tells nothing of the units.
+    ordered = sorted(rows, key=lambda row: str(row["commitment"]))
     ledger.append(
         db.session, Log(poll.community_id, poll.id), "roll_frozen", {"units": len(rows)}, at=poll.frozen_at,
         documents={
-            # Sorted by commitment, so that the order of the list tells nothing of the units.
-            "roll": "".join(f"{line}\n" for line in sorted(row["commitment"] for row in rows)),
+            "roll": "".join(f"{row['commitment']}\n" for row in ordered),
+            "owners": canonical_document([owners_line(row, by_unit[row["unit_id"]]) for row in ordered]),
             "rules": canonical_document(poll.rules),
             "motions": canonical_document([_motion_facts(one) for one in told.motions]),
             "poll": poll_document(poll),

@@ -73,7 +73,7 @@ def test_the_log_commits_to_every_unit_and_names_none():
     leaf = db.session.scalars(select(LeafRow).where(LeafRow.log_id == poll_id)).one()
 
     facts = json.loads(leaf.body)
-    assert (facts["kind"], facts["units"], set(facts["documents"])) == ("roll_frozen", 4, {"roll", "rules", "motions", "poll"})
+    assert (facts["kind"], facts["units"], set(facts["documents"])) == ("roll_frozen", 4, {"roll", "owners", "rules", "motions", "poll"})
     bodies = {d.sha256.hex(): d.body for d in db.session.scalars(select(DocumentRow).where(DocumentRow.log_id == poll_id))}
     lines = bodies[facts["documents"]["roll"]].splitlines()
     wanted = db.session.scalars(select(FrozenUnit.commitment).where(FrozenUnit.poll_id == poll_id))
