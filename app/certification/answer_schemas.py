@@ -179,7 +179,7 @@ class OrderLineSchema(Strict):
     file_sha256 = fields.String(required=True)
 
 
-class StandingSchema(Strict):
+class OfficeStandingSchema(Strict):
     """How a poll stands with the office."""
 
     state = fields.String(required=True)
@@ -189,7 +189,7 @@ class StandingSchema(Strict):
     orders = fields.List(fields.Nested(OrderLineSchema), required=True)
 
 
-class IssuedPaperSchema(StandingSchema):
+class IssuedPaperSchema(OfficeStandingSchema):
     """A certificate, an order or a revocation by its code; what came of it stands first."""
 
     kind = fields.String(required=True)
@@ -224,7 +224,7 @@ class PublicMotionSchema(Strict):
     candidates = fields.List(fields.Nested(PublicCandidateSchema), required=True)
 
 
-class PublicPollSchema(StandingSchema):
+class PublicPollSchema(OfficeStandingSchema):
     """The result page of a poll."""
 
     community = fields.String(required=True)

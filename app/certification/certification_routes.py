@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.certification import certifying, public
-from app.certification.answer_schemas import CertificationFileSchema, StandingSchema
+from app.certification.answer_schemas import CertificationFileSchema, OfficeStandingSchema
 from app.certification.case_file import certification_file
 from app.certification.certifying import Seen
 from app.certification.schemas import CertificateSchema, CertificationSchema, ReturnedSchema, ReturnSchema
@@ -49,7 +49,7 @@ def give_back(data: tuple[Seen, str], community_id: UUID, poll_id: UUID) -> Any:
 
 @certifications.get(f"{_POLL}/certification")
 @permit(Access.PERSON)
-@certifications.response(200, StandingSchema)
+@certifications.response(200, OfficeStandingSchema)
 def show_standing(community_id: UUID, poll_id: UUID) -> dict[str, Any]:
     """Show the versions of the certificate, orders and revocation 复核和决定."""
     poll = voting.viewed_poll(current_actor(), community_id, poll_id, clock.now())

@@ -26,6 +26,7 @@ from app.kernel.db import db
 from app.kernel.events import emit
 from app.kernel.ids import new_id
 from app.kernel.problems import InvalidFields, NotFound
+from app.ledger.canonical import digest
 from app.ledger.logs import Log
 from app.registry import rights
 from app.registry import service as registry
@@ -110,7 +111,7 @@ def record_compliance(
     db.session.add(row)
     db.session.flush()
     audit.record(actor, "order.comply", community_id=community_id, subject=("office_order", order_id),
-                 facts={"complied": complied, "compliance_id": str(row.id)}, at=at)
+                 facts={"complied": complied, "compliance_id": str(row.id), "remarks": digest(remarks)}, at=at)
     emit(CorrectionRecorded(community_id, order.poll_id, order_id, complied, at))
     return row
 
