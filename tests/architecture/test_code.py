@@ -68,8 +68,10 @@ def test_an_exception_is_still_needed(name):
 
 
 def joins_a_path(node):
-    last = getattr(node, "right", None)
-    return isinstance(last, ast.JoinedStr) or (isinstance(last, ast.Constant) and isinstance(last.value, str))
+    """Tell a path from a quotient: a text on the right, or `Path(...)` on the left."""
+    left, right = getattr(node, "left", None), getattr(node, "right", None)
+    text = isinstance(right, ast.JoinedStr) or (isinstance(right, ast.Constant) and isinstance(right.value, str))
+    return text or (isinstance(left, ast.Call) and getattr(left.func, "id", "") == "Path")
 
 
 @pytest.mark.parametrize("path", sorted({p for pattern in COUNTING for p in (ROOT / "app").glob(pattern)}), ids=named)
