@@ -156,8 +156,6 @@ def _take_effect(row: Proxy, units: Sequence[ProxyUnit], change: str, at: dt.dat
 
 
 def _speak_anew(row: Proxy, units: Sequence[ProxyUnit], at: dt.datetime) -> None:
-    # The speakers of a unit are deleted and inserted anew: two at once for one unit would insert the same rows.
-    _alone(f"speakers of {row.assembly_id}")
     speaking.refresh(row.community_id, [unit.unit_id for unit in units], at)
 
 

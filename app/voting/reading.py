@@ -18,7 +18,7 @@ from app.law.heads import waterfall as explain_denominator
 from app.law.rulebook import Rulebook
 from app.voting.describing import scope_of
 from app.voting.marks import Question
-from app.voting.models import Ballot, BallotRestoration, BallotVoid, FrozenOwner, FrozenUnit, Poll, PollMotion
+from app.voting.models import Ballot, BallotRestoration, BallotVoid, FrozenOwner, FrozenUnit, Poll, PollMotion, PollSpeaker
 
 
 def poll(community_id: UUID, poll_id: UUID) -> Poll:
@@ -80,13 +80,20 @@ def locked_poll(community_id: UUID, poll_id: UUID) -> Poll:
 
 
 def viewed_poll(actor: Actor, community_id: UUID, poll_id: UUID, at: dt.datetime) -> Poll:
-    """Show a poll to owners, staff and members of the bodies of its community.
+    """Show a poll to owners, staff and members of the bodies of its community, and to who may cast in it by proxy.
 
     Raises:
         NotFound: the caller has nothing to do with this community, or it has no such poll.
     """
-    require_known(actor, community_id, at)
+    if not _may_cast(actor, community_id, poll_id):
+        require_known(actor, community_id, at)
     return poll(community_id, poll_id)
+
+
+def _may_cast(actor: Actor, community_id: UUID, poll_id: UUID) -> bool:
+    mine = select(PollSpeaker.unit_id).where(
+        PollSpeaker.community_id == community_id, PollSpeaker.poll_id == poll_id, PollSpeaker.person_id == actor.person)
+    return db.session.scalar(mine.limit(1)) is not None
 
 
 def questions_of(community_id: UUID, poll_id: UUID) -> tuple[Question, ...]:

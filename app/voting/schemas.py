@@ -36,6 +36,7 @@ class PollMotionSchema(Strict):
     id = fields.UUID(required=True)
     position = fields.Integer(required=True)
     title = fields.String(required=True)
+    text = fields.String(required=True)
     matters = fields.List(fields.String(), required=True)
     kind = fields.String(required=True)
     options = fields.List(fields.String(), required=True)

@@ -55,11 +55,13 @@ def shown_poll(actor: Actor, community_id: UUID, poll_id: UUID, at: dt.datetime)
     poll = viewed_poll(actor, community_id, poll_id, at)
     book = Rulebook.from_snapshot(poll.rules)
     totals, step = Weight(poll.total_heads, poll.total_area_cm2), finest_step(poll.total_area_cm2)
-    names = candidate_names(community_id, poll_id)
+    names, texts = candidate_names(community_id, poll_id), motion_texts(community_id, poll.assembly_id)
     return {name: getattr(poll, name) for name in poll.__table__.columns.keys()} | {  # noqa: SIM118 - a collection of columns
         "now": at, "rule_set": book.rule_set,
         "rules": {key: book.rule(key).as_json() for key in _ASKED_FOR},
-        "motions": [_shown(one, totals, book, step, names) for one in motions_of(community_id, poll_id)],
+        "motions": [
+            _shown(one, totals, book, step, names) | {"text": texts.get(one.id, "")}
+            for one in motions_of(community_id, poll_id)],
     }
 
 
@@ -84,6 +86,11 @@ def candidate_names(community_id: UUID, poll_id: UUID) -> dict[str, str]:
     """Return the names of all candidates of a poll by their ids as text."""
     elections = [one.id for one in motions_of(community_id, poll_id) if one.kind == "election"]
     return {str(key): name for motion_id in elections for key, name in assembly.candidates_of(community_id, motion_id)}
+
+
+def motion_texts(community_id: UUID, assembly_id: UUID) -> dict[UUID, str]:
+    """Return the texts of all motions of an assembly: who votes by proxy reads them here."""
+    return {one.id: one.text for one in assembly.motions_of(community_id, assembly_id)}
 
 
 def units_for(  # its six facts are the question

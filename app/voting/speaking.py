@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 
 from app.kernel import clock
 from app.kernel.db import db
@@ -27,6 +27,7 @@ from app.voting.models import Ballot, BallotRestoration, BallotVoid, FrozenOwner
 from app.voting.reading import frozen_units
 
 OBJECTED = "objected"
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 7))")
 _AS_OWNER = ("self", "heir", "guardian", "administrator", "authorised")
 
 
@@ -54,7 +55,8 @@ def refresh(community_id: UUID, unit_ids: Collection[UUID] | None, at: dt.dateti
 
 
 def refresh_poll(poll: Poll, unit_ids: Collection[UUID] | None, at: dt.datetime) -> None:
-    """Make the speakers of these units anew in one poll."""
+    """Make the speakers of these units anew in one poll; one transaction at a time does, or two would insert the same row."""
+    db.session.execute(_ALONE, {"name": f"speakers of {poll.assembly_id}"})
     rows = [row for unit_id, voice, standing in _voices(poll, unit_ids, at)
             for row in _rows(poll, unit_id, voice, standing)]
     rows += _proxy_rows(poll, unit_ids, rows)

@@ -191,3 +191,39 @@ def test_staff_see_which_units_have_a_ballot_and_owners_do_not(app, client, cloc
     assert voting.get("赵", "units").status_code == 403
 
 
+
+
+def test_two_changes_at_once_of_one_unit_s_speakers_both_hold(app, client, clock):
+    import concurrent.futures
+
+    voting = open_poll(app, client, clock)
+
+    def change(_):
+        with app.app_context(), transaction():
+            speaking.refresh(voting.community_id, [voting.units["2-0101"]], kernel_clock.now())
+
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        list(pool.map(change, range(12)))
+
+    assert voting.cast("钱", "2-0101", "agree").status_code == 201
+
+
+def test_who_may_cast_by_proxy_sees_the_poll_though_no_owner_here(app, client, clock):
+    voting = open_poll(app, client, clock)
+    holder = voting.owners["代"] = log_in(app)
+    before = voting.get("代", "ballots", "mine").status_code
+    with app.app_context(), transaction():
+        from app.kernel.ids import new_id
+
+        own = db.session.scalars(select(PollSpeaker).where(
+            PollSpeaker.poll_id == voting.poll.poll_id, PollSpeaker.unit_id == voting.units["2-0101"])).one()
+        db.session.add(PollSpeaker(
+            community_id=own.community_id, poll_id=own.poll_id, person_id=holder.person_id, unit_id=own.unit_id,
+            owner_id=own.owner_id, capacity="proxy", ground="register", proxy_id=new_id()))
+
+    mine = voting.get("代", "ballots", "mine")
+
+    assert before == 404
+    assert [unit["capacity"] for head in mine.json["heads"] for unit in head["units"]] == ["proxy"]
+    assert client.get(voting.url(), headers=holder.headers).json["motions"][0]["text"]
+    assert voting.cast("代", "2-0101", "agree").status_code == 201
