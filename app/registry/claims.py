@@ -186,11 +186,12 @@ def _title_key(held: Ownership) -> bytes | None:
 
 
 def _settled(claim: Claim) -> bool:
-    """Tell whether the office confirmed the roll, and nobody changed this unit's owners by hand since."""
-    confirmed = roll_state(claim.community_id).confirmed_at
+    """Tell whether the office confirmed the roll, and nobody changed this unit's owners by hand since its import."""
+    state = roll_state(claim.community_id)
+    if state.imported_at is None or state.confirmed_at is None or state.confirmed_at > claim.made_at:
+        return False
     acts: Sequence[audit.AuditEntry] = audit.acts_on([claim.unit_id])
-    return confirmed is not None and confirmed <= claim.made_at and not any(
-        act.act == "ownership.transfer" and act.at >= confirmed for act in acts)
+    return not any(act.act == "ownership.transfer" and act.at >= state.imported_at for act in acts)
 
 
 def _read(said: Statement, on: dt.date) -> tuple[Capacity, IdentityDocument]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from app.identity import service as identity
 from app.identity.roles import Role
@@ -13,9 +13,8 @@ from app.kernel import clock
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db
 from app.kernel.problems import Forbidden, NotFound
-from app.registry.holding import held, live
-from app.registry.models import OwnerAccount
-from app.registry.service import community
+from app.registry.holding import held
+from app.registry.service import community, owners_for
 
 
 def require_office(actor: Actor, community_id: UUID, at: dt.datetime) -> None:
@@ -89,11 +88,8 @@ def _has_any(actor: Actor, community_id: UUID, at: dt.datetime, roles: tuple[Rol
 
 
 def _is_owner(actor: Actor, community_id: UUID, at: dt.datetime) -> bool:
-    on = clock.civil_date(at)
-    if actor.person_id is None:
+    owners = () if actor.person_id is None else owners_for(community_id, actor.person_id, at)
+    if not owners:
         return False
-    whose = held(community_id, on, buyers=True)
-    mine = select(whose.c.unit_id).join(OwnerAccount, and_(
-        OwnerAccount.community_id == community_id, OwnerAccount.owner_id == whose.c.owner_id,
-    )).where(OwnerAccount.person_id == actor.person_id, live(at))
-    return db.session.scalar(mine.limit(1)) is not None
+    whose = held(community_id, clock.civil_date(at), buyers=True)
+    return db.session.scalar(select(whose.c.unit_id).where(whose.c.owner_id.in_(owners)).limit(1)) is not None

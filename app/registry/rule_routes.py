@@ -213,7 +213,7 @@ def _page(rows: Any, limit: int) -> dict[str, Any]:
 def _value(shown: rule_reading.ShownValue) -> dict[str, Any]:
     row = shown.row
     names = ("id", "community_id", "key", "in_force_on", "recorded_by", "recorded_at", "confirmed_by", "confirmed_at")
-    told = {"note": "", **row.value}
+    told = {"article": "", "source": "", "note": "", **row.value}
     return {name: getattr(row, name) for name in names} | {
         name: told[name] for name in ("value", "article", "source", "note")} | {
         "state": shown.state, "title": shown.title, "communities": shown.communities, "units": shown.units}

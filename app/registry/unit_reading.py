@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from app.registry.models import Owner, OwnerAccount, Ownership, Unit
 from app.registry.representation_models import RepresentativeNaming
 from app.registry.representatives import standing_representative, waiting_namings
 from app.registry.rights import require_staff_of
+from app.registry.service import masked_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +118,6 @@ def show_representation(actor: Actor, community_id: UUID, unit_id: UUID, at: dt.
         NotFound, Forbidden: as `require_unit_sight` says.
     """
     return show_unit(actor, community_id, unit_id, at).representation
-
-
-def masked_names(community_id: UUID, owner_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Return the names of owners, masked."""
-    return {owner.id: _masked(owner) for owner in db.session.scalars(
-        select(Owner).where(Owner.community_id == community_id, Owner.id.in_(owner_ids)))}
 
 
 def _representation(unit: Unit, owners: tuple[UUID, ...]) -> Representation:

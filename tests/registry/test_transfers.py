@@ -77,15 +77,17 @@ def test_a_joint_owner_may_stay():
     assert len(owners(home, ON)) == 2
 
 
-def test_a_unit_changed_by_hand_after_the_confirmation_is_not_approved_at_once():
+@pytest.mark.parametrize("days", [0, 5])
+def test_a_unit_changed_by_hand_after_the_import_is_not_approved_at_once(days):
     home = make_community()
     unit = make_unit(home, make_owner(home))
     made = RollImport(
-        community_id=home.id, id=new_id(), file_id=new_id(), source="登记中心", state="applied", report={}, imported_at=AT, applied_at=AT)
+        community_id=home.id, id=new_id(), file_id=new_id(), source="登记中心", state="applied", report={},
+        imported_at=AT - dt.timedelta(days=days), applied_at=AT - dt.timedelta(days=days))
     db.session.add(made)
     db.session.flush()
-    db.session.add(RollConfirmation(community_id=home.id, id=new_id(), import_id=made.id, ground="一致", confirmed_at=AT))
     sold(home, unit)
+    db.session.add(RollConfirmation(community_id=home.id, id=new_id(), import_id=made.id, ground="一致", confirmed_at=AT))
     buyer = Actor(identity.ensure_person(BUYERS, AT), new_id(), staff=False, address="")
 
     claim = make_claim(buyer, home.id, unit.id, Statement("王五", "passport", "E87654321", "title", "粤2号", consent_version="1"), AT)
