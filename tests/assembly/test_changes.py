@@ -8,7 +8,9 @@ from app.assembly import changes, service
 from app.assembly.events import AssemblyCancelled, PollWindowChanged
 from app.assembly.problems import AssemblyStateForbids, NoticeTooShort
 from app.assembly.refusals import ExtensionNotAllowed, ExtensionTooLong, VotingBegun, VotingOver
+from app.bodies import service as bodies
 from app.kernel import clock
+from app.kernel.access import SYSTEM
 from app.kernel.events import _listeners, subscribe
 from app.kernel.problems import InvalidFields, NotFound, StaleVersion
 from tests.factories import assembly as make
@@ -123,3 +125,15 @@ def test_a_change_needs_a_reason_the_present_version_and_its_convener():
         changes.extend_poll(place.convener, stale, poll.closes_at + DAY, "再等等", at)
     with pytest.raises(NotFound):
         changes.extend_poll(make.person(at), ref, poll.closes_at + DAY, "再等等", at)
+
+
+def test_who_changed_an_assembly_has_handled_it():
+    at = clock.now()
+    place, poll, ref = held(at)
+    other = make.person(at)
+    bodies.seat_members(SYSTEM, place.community_id, place.body_id, [bodies.Seat(other.person)], from_on=clock.civil_date(at),
+                        until_on=None, at=at)
+
+    changes.extend_poll(other, ref, poll.closes_at + DAY, "参与人数不足", at)
+
+    assert service.handled_by(place.community_id, ref.assembly_id) == {place.convener.person, other.person}
