@@ -115,16 +115,18 @@ def _owners_of(poll: Poll, book: Rulebook, at: dt.datetime) -> dt.date:
 
 
 def _joint_units(poll: Poll, unit_ids: Collection[UUID] | None) -> dict[UUID, bool]:
-    """Tell for each counted unit whether several owners have it; a developer's stock never is joint."""
-    query = (
-        select(FrozenUnit.unit_id, FrozenUnit.stock, func.count(func.distinct(FrozenOwner.key)))
-        .outerjoin(FrozenOwner, (FrozenOwner.community_id == FrozenUnit.community_id)
-                   & (FrozenOwner.poll_id == FrozenUnit.poll_id) & (FrozenOwner.unit_id == FrozenUnit.unit_id))
-        .where(FrozenUnit.community_id == poll.community_id, FrozenUnit.poll_id == poll.id, FrozenUnit.counted)
-        .group_by(FrozenUnit.unit_id, FrozenUnit.stock))
+    """Tell for each counted unit whether several owners have it; a developer's stock never is joint.
+
+    Two plain queries: joined, a roll that was frozen a moment ago and has no statistics yet is read once for each row.
+    """
+    units = select(FrozenUnit.unit_id, FrozenUnit.stock).where(
+        FrozenUnit.community_id == poll.community_id, FrozenUnit.poll_id == poll.id, FrozenUnit.counted)
+    owners = select(FrozenOwner.unit_id, func.count(func.distinct(FrozenOwner.key))).where(
+        FrozenOwner.community_id == poll.community_id, FrozenOwner.poll_id == poll.id).group_by(FrozenOwner.unit_id)
     if unit_ids is not None:
-        query = query.where(FrozenUnit.unit_id.in_(unit_ids))
-    return {unit_id: stock is None and owners > 1 for unit_id, stock, owners in db.session.execute(query)}
+        units, owners = units.where(FrozenUnit.unit_id.in_(unit_ids)), owners.where(FrozenOwner.unit_id.in_(unit_ids))
+    how_many: dict[UUID, int] = dict(db.session.execute(owners).all())
+    return {unit_id: stock is None and how_many.get(unit_id, 0) > 1 for unit_id, stock in db.session.execute(units)}
 
 
 def _standings(poll: Poll) -> dict[UUID, Standing]:
