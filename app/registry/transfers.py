@@ -80,16 +80,23 @@ def transfer(  # noqa: PLR0913 - each says something of its own
         one.until_on = on
     db.session.flush()
     _enter(community_id, unit_id, new, staying, on, ground)
-    if unit.stock is not None:
-        unit.stock = None if delivered else "undelivered"
     db.session.flush()
-    _end_accounts(actor, community_id, {one.owner_id for one in leaving}, at)
+    _end_accounts(actor, community_id, {one.owner_id for one in leaving} | _hand_over(unit, delivered=delivered), at)
     drop_representative(community_id, unit_id, at)
     audit.record(actor, "ownership.transfer", subject=("unit", unit_id), at=at, community_id=community_id,
                  facts={"on": on.isoformat(), "ground": ground, "coming": len(coming), "staying": len(staying),
                         "stock": unit.stock})
     emit(OwnershipTransferred(community_id, unit_id, on))
     emit(SpeakersChanged(community_id, (unit_id,)))
+
+
+def _hand_over(unit: Unit, *, delivered: bool) -> set[UUID]:
+    """Take a unit out of the developer's stock, or note that it is sold; return the developer whom it leaves."""
+    if unit.stock is None:
+        return set()
+    unit.stock = None if delivered else "undelivered"
+    db.session.flush()
+    return {unit.developer_id} if delivered and unit.developer_id else set()
 
 
 def _standing(community_id: UUID, unit_id: UUID) -> list[Ownership]:

@@ -2,12 +2,13 @@ import datetime as dt
 
 import pytest
 
+from app.kernel import clock as kernel_clock
 from app.kernel.db import db, transaction
 from app.kernel.ids import new_id
 from app.registry import service
 from app.registry.models import Unit
-from tests.factories.identity import new_phone, staff
-from tests.factories.registry import make_joint, make_owner, make_unit
+from tests.factories.identity import log_in, new_phone, staff
+from tests.factories.registry import make_account, make_joint, make_owner, make_unit
 
 BUYER = {"name": "王五", "document_kind": "passport", "document_number": "E87654321", "title_number": "粤2号"}
 
@@ -85,3 +86,17 @@ def test_stock_is_the_developer_s_until_it_is_handed_over(app, client, place, cl
         assert db.session.get(Unit, (place.id, unit_id)).stock == stock
         (unit,) = service.roll(place.id, dt.date(2026, 2, 1)).units
         assert len(unit.owners) == 1
+
+
+def test_a_developer_that_handed_its_last_unit_over_speaks_no_more(app, client, place, clerk):
+    agent = log_in(app)
+    with app.app_context(), transaction():
+        builder = make_owner(place.community, kind="company", phone=new_phone())
+        units = [make_unit(place.community, stock="unsold", developer_id=builder.id).id for _ in range(2)]
+        make_account(place.community, builder, agent.person_id, kernel_clock.now())
+
+    ended = [(sell(client, place, clerk, unit_id).status_code,
+              client.get("/api/v1/me/accounts", headers=agent.headers).json["items"][0]["ended_at"] is not None)
+             for unit_id in units]
+
+    assert ended == [(201, False), (201, True)]
