@@ -244,7 +244,7 @@ class PublicPollSchema(OfficeStandingSchema):
     origin = fields.String(required=True)
 
 
-class HeadSchema(Strict):
+class SignedHeadSchema(Strict):
     """A signed head: `note` is what was signed."""
 
     tree_size = fields.Integer(required=True)
@@ -253,10 +253,10 @@ class HeadSchema(Strict):
     signed_at = InstantField(required=True)
 
 
-class HeadPageSchema(Strict):
+class SignedHeadPageSchema(Strict):
     """A page of signed heads, the largest first."""
 
-    items = fields.List(fields.Nested(HeadSchema), required=True)
+    items = fields.List(fields.Nested(SignedHeadSchema), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
 
