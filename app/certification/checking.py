@@ -39,12 +39,6 @@ from app.voting.models import Poll
 Check = Callable[[], Iterator[Difference]]
 
 
-def closed_polls() -> tuple[Poll, ...]:
-    """Return every poll that closed, and every one whose log says that it did."""
-    return tuple(one for one in db.session.scalars(select(Poll).order_by(Poll.community_id, Poll.id))
-                 if one.state == "closed" or told_of(one.community_id, one.id).of("closed"))
-
-
 def check_poll(poll: Poll) -> list[Difference]:
     """Return everything that differs; a check that cannot go on is itself a difference."""
     told = told_of(poll.community_id, poll.id)

@@ -7,8 +7,9 @@ from uuid import UUID
 import click
 from flask.cli import AppGroup
 
-from app.certification.checking import check_poll, closed_polls
+from app.certification.checking import check_poll
 from app.kernel.db import db, read_only
+from app.voting.checks import closed_polls
 
 ledger = AppGroup("ledger", help="Check the logs of polls and everything that hangs on them.")
 
