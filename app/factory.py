@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import Flask, Response, request
 from flask_migrate import Migrate
 from flask_smorest import Api
+from werkzeug.exceptions import LengthRequired
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.cli import law_commands
@@ -127,10 +128,13 @@ def _refuse_before_reading() -> None:
 
     Raises:
         UnsupportedMedia: neither JSON nor a form.
+        LengthRequired: files without a declared length.
     """
     if request.method not in {"POST", "PUT", "PATCH"} or not request.path.startswith(API_PREFIX):
         return
     if request.mimetype == "multipart/form-data":
+        if request.content_length is None:
+            raise LengthRequired
         return
     request.max_content_length = LARGEST_BODY
     if request.mimetype != "application/json" and (request.content_length or request.mimetype):

@@ -20,6 +20,7 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy.exc import OperationalError
 
 from app.kernel.db import db
+from app.kernel.parsing import StrictParser
 from app.kernel.problems import InvalidFields, Problem
 
 if TYPE_CHECKING:
@@ -185,9 +186,15 @@ class VersionHeader(Schema):
                              validate=validate.Regexp(r'^"?\d{1,9}"?\Z', error="If-Match 应为版本号。"))
 
 
+class Pages(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest brings no types
+    """A blueprint whose requests are read strictly."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+
 def blueprint(name: str, description: str) -> flask_smorest.Blueprint:
     """Make the blueprint of a room or a part of it; `name` groups its endpoints on the API page."""
-    return flask_smorest.Blueprint(name, name, url_prefix=API_PREFIX, description=description)
+    return Pages(name, name, url_prefix=API_PREFIX, description=description)
 
 
 def edge(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:

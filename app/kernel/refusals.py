@@ -70,7 +70,10 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
-_PHRASES = {400: "请求读不出来，请检查 JSON 是否完整。", 405: "这个网址不支持这种请求方式。"}
+_PHRASES = {
+    400: "请求读不出来，请检查 JSON 是否完整。", 405: "这个网址不支持这种请求方式。",
+    411: "上传文件要先写明长度（Content-Length）。",
+}
 
 
 def _unexpected(error: Exception) -> Response:
