@@ -41,7 +41,7 @@ def test_the_files_that_a_page_names_exist(page):
 
 def test_what_the_rooms_promise_exists():
     code = " ".join(path.read_text(encoding="utf-8") for path in [*(ROOT / "app").rglob("*.py"), *(ROOT / "migrations").rglob("*.py")])
-    words = set(NAME.findall(code)) | {path.stem for path in (ROOT / "app").rglob("*.py")}
+    words = set(NAME.findall(code)) | {path.stem for path in (ROOT / "app").rglob("*")}
     missing = {
         name for span in SPAN.findall((ROOT / "docs" / "rooms.md").read_text(encoding="utf-8")) for name in NAME.findall(span)
         if name not in words
