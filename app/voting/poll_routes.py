@@ -79,7 +79,7 @@ class RecountedSchema(Strict):
 def list_polls(query: dict[str, Any], community_id: UUID) -> dict[str, Any]:
     """List the polls of a community 表决清单."""
     after, limit = uuid_cursor(query["cursor"]), query["limit"]
-    return page(showing.polls_for(current_actor(), community_id, clock.now(), after, limit), limit, lambda one: one.id)
+    return page(showing.polls_for(current_actor(), community_id, clock.now(), after, limit), limit, lambda one: one["id"])
 
 
 @polls.get(ONE)

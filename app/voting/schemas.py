@@ -54,6 +54,7 @@ class PollSummarySchema(Strict):
     assembly_id = fields.UUID(required=True)
     title = fields.String(required=True)
     state = fields.String(required=True, metadata={"description": "announced、closed 或 cancelled"})
+    phase = fields.String(required=True, metadata={"description": "按服务器时间：upcoming、open、counting、closed 或 cancelled"})
     opens_at = InstantField(required=True)
     closes_at = InstantField(required=True)
     closed_at = InstantField(required=True, allow_none=True)

@@ -33,7 +33,16 @@ _ASKED_FOR = (
 )
 
 
-def polls_for(actor: Actor, community_id: UUID, at: dt.datetime, after: UUID | None, limit: int) -> Sequence[Poll]:
+def phase_of(poll: Poll, at: dt.datetime) -> str:
+    """Say by the server's clock where a poll stands: a phone's own clock may be wrong."""
+    if poll.state != "announced":
+        return poll.state
+    return "upcoming" if at < poll.opens_at else "open" if at < poll.closes_at else "counting"
+
+
+def polls_for(
+    actor: Actor, community_id: UUID, at: dt.datetime, after: UUID | None, limit: int,
+) -> Sequence[dict[str, Any]]:
     """List `limit + 1` polls of a community past an id, the newest first.
 
     Raises:
@@ -43,7 +52,7 @@ def polls_for(actor: Actor, community_id: UUID, at: dt.datetime, after: UUID | N
     query = select(Poll).where(Poll.community_id == community_id)
     if after is not None:
         query = query.where(Poll.id < after)
-    return db.session.scalars(query.order_by(Poll.id.desc()).limit(limit + 1)).all()
+    return [_summary(one, at) for one in db.session.scalars(query.order_by(Poll.id.desc()).limit(limit + 1))]
 
 
 def shown_poll(actor: Actor, community_id: UUID, poll_id: UUID, at: dt.datetime) -> dict[str, Any]:
@@ -56,7 +65,7 @@ def shown_poll(actor: Actor, community_id: UUID, poll_id: UUID, at: dt.datetime)
     book = Rulebook.from_snapshot(poll.rules)
     totals, step = Weight(poll.total_heads, poll.total_area_cm2), finest_step(poll.total_area_cm2)
     names, texts = candidate_names(community_id, poll_id), motion_texts(community_id, poll.assembly_id)
-    return {name: getattr(poll, name) for name in poll.__table__.columns.keys()} | {  # noqa: SIM118 - a collection of columns
+    return _summary(poll, at) | {
         "now": at, "rule_set": book.rule_set,
         "rules": {key: book.rule(key).as_json() for key in _ASKED_FOR},
         "motions": [
@@ -121,6 +130,11 @@ def units_for(  # its six facts are the question
         found.setdefault(label, {"unit_id": unit_id, "unit": label, "building": building, "ballot_id": ballot_id,
                                  "channel": channel, "cast_at": cast_at})
     return list(found.values())[: limit + 1]
+
+
+def _summary(poll: Poll, at: dt.datetime) -> dict[str, Any]:
+    columns = {name: getattr(poll, name) for name in poll.__table__.columns.keys()}  # noqa: SIM118 - a collection of columns
+    return columns | {"phase": phase_of(poll, at)}
 
 
 def _count_shown(one: PollResult, decision: dict[str, Any]) -> dict[str, Any]:
