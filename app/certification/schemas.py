@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from marshmallow import fields, post_load, validate
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from app.certification.certifying import Seen
 from app.certification.orders import Grounds
@@ -21,7 +21,22 @@ def _day() -> Any:
     return fields.Date(required=True, validate=rule)
 
 
-class TextSchema(Strict):
+class StatedSchema(Strict):
+    """A request whose required words say something: blanks alone are refused."""
+
+    @validates_schema
+    def require_words(self, data: dict[str, Any], **_: object) -> None:
+        """Name each required text that holds nothing but blanks.
+
+        Raises:
+            ValidationError: there is one.
+        """
+        blank = [name for name, said in data.items() if isinstance(said, str) and not said.strip() and self.fields[name].required]
+        if blank:
+            raise ValidationError({name: ["请写明内容，不能只有空格。"] for name in blank})
+
+
+class TextSchema(StatedSchema):
     """The words of an objection or of an answer."""
 
     text = text_field(2000)
@@ -44,7 +59,7 @@ class ObjectionPageSchema(Strict):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
-class SeenSchema(Strict):
+class SeenSchema(StatedSchema):
     """Which count the officer saw."""
 
     result_run = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=9999, error="应为1至9999的整数。"))
@@ -105,7 +120,7 @@ class CertificateSchema(Strict):
     facts = fields.Dict(keys=fields.String(), required=True)
 
 
-class GroundsSchema(Strict):
+class GroundsSchema(StatedSchema):
     """What an order rests on and how it is served, with the authenticator's code."""
 
     code = six_digits("动态验证码")
@@ -144,7 +159,7 @@ class OrderSchema(Strict):
     facts = fields.Dict(keys=fields.String(), required=True)
 
 
-class ComplianceSchema(Strict):
+class ComplianceSchema(StatedSchema):
     """Whether an order was complied with, and how."""
 
     complied = fields.Boolean(required=True, truthy={True}, falsy={False})
@@ -165,7 +180,7 @@ class PurposeQuery(Strict):
     purpose = text_field(300, required=False, shortest=0, load_default="")
 
 
-class NewScrutineerSchema(Strict):
+class NewScrutineerSchema(StatedSchema):
     """A scrutineer of the notice, and the phone by which that person logs in."""
 
     name = text_field(50)

@@ -65,6 +65,12 @@ def test_an_owner_sees_their_own_objections_and_the_convener_and_the_office_all(
     assert len(voting.get("officer", "objections").json["items"]) == 2
 
 
+def test_blanks_are_no_objection(voting):
+    refused = objected(voting, "孙", text=" \n\t ")
+
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/text")
+
+
 def test_the_same_key_makes_one_objection(voting):
     assert objected(voting, "孙").json["id"] == objected(voting, "孙").json["id"]
     assert len(voting.get("孙", "objections").json["items"]) == 1
