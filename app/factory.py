@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.cli import law_commands
 from app.config import ROOT, Settings
-from app.kernel import apidoc, audit, crypto, health, outbox, refusals, storage, tables  # noqa: F401 - tables enter the metadata
+from app.kernel import apidoc, audit, client, crypto, health, outbox, refusals, storage, tables  # noqa: F401 - tables enter the metadata
 from app.kernel.access import Access
 from app.kernel.commands import commands as kernel_commands
 from app.kernel.db import APP_ROLE, db, driver_url
@@ -62,7 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     api = Api(app)
     api.register_field(AreaField, "string", None)
-    for page in (health.pages, apidoc.pages):
+    for page in (health.pages, apidoc.pages, client.pages):
         app.register_blueprint(page)
     refusals.install(app)
     app.before_request(_refuse_before_reading)

@@ -1,0 +1,63 @@
+"""Serve the built web client: one page for every address that is no API's, its hashed files for ever."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Response, send_from_directory
+from werkzeug.exceptions import NotFound as NoSuchFile
+
+from app.config import ROOT
+from app.kernel.access import Access, permit
+from app.kernel.problems import NotFound
+
+pages = Blueprint("client", __name__)
+DIST = ROOT / "web" / "dist"
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_YEAR = 31_536_000
+_NOT_BUILT = "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>左邻右家</title><p>网页还没有生成，请运行 make setup。接口说明在 <a href=/api/>/api/</a>。"
+
+
+@pages.get("/")
+@permit(Access.PUBLIC)
+def home() -> Response:
+    """Open the client."""
+    return _page()
+
+
+@pages.get("/assets/<path:name>")
+@permit(Access.PUBLIC)
+def asset(name: str) -> Response:
+    """Send a file whose name holds its hash; it never changes."""
+    return _file(Path("assets") / name, _YEAR)
+
+
+@pages.get("/<path:name>")
+@permit(Access.PUBLIC)
+def page(name: str) -> Response:
+    """Send a file of the client, or its page for an address that the client knows."""
+    if name.startswith(("api/", "health/", "problems/")):
+        raise NotFound(what="个网址")
+    return _file(Path(name), 3600) if "." in name.rsplit("/", 1)[-1] else _page()
+
+
+def _page() -> Response:
+    if not (DIST / "index.html").is_file():
+        return Response(_NOT_BUILT, status=503, content_type="text/html; charset=utf-8")
+    response = _file(Path("index.html"), 0)
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Content-Security-Policy"] = _POLICY
+    return response
+
+
+def _file(name: Path, seconds: int) -> Response:
+    try:
+        response = send_from_directory(DIST, str(name), max_age=seconds)
+    except NoSuchFile:
+        raise NotFound(what="个网址") from None
+    if seconds == _YEAR:
+        response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    return response

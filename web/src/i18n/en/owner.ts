@@ -1,0 +1,2 @@
+import { owner as zh } from '../zh/owner'
+export const owner: typeof zh = zh

@@ -1,0 +1,40 @@
+/** Where each page lives. An owner's pages to the ballot load with the first visit or one by one; staff's load apart. */
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+
+import { useSession } from './stores/session'
+
+declare module 'vue-router' {
+  interface RouteMeta { open?: boolean; staff?: boolean }
+}
+
+const c = '/c/:community'
+const routes: RouteRecordRaw[] = [
+  { path: '/login', component: () => import('./owner/LogIn.vue'), meta: { open: true } },
+  { path: '/', component: () => import('./owner/Home.vue') },
+  { path: '/claim', component: () => import('./owner/Claim.vue') },
+  { path: `${c}/claim/:claim`, component: () => import('./owner/ClaimProgress.vue') },
+  { path: `${c}/a/:assembly`, component: () => import('./owner/Notice.vue') },
+  { path: `${c}/a/:assembly/m/:motion`, component: () => import('./owner/MotionPage.vue') },
+  { path: `${c}/p/:poll/vote`, component: () => import('./owner/Vote.vue') },
+  { path: `${c}/p/:poll/check`, component: () => import('./owner/Check.vue') },
+  { path: `${c}/p/:poll/receipt`, component: () => import('./owner/Receipt.vue') },
+  { path: `${c}/p/:poll/mine`, component: () => import('./owner/Mine.vue') },
+  { path: `${c}/p/:poll/turnout`, component: () => import('./owner/Turnout.vue') },
+  { path: `${c}/p/:poll/result`, component: () => import('./owner/Result.vue') },
+  { path: '/me', component: () => import('./owner/Me.vue') },
+  { path: '/:rest(.*)*', component: () => import('./owner/Missing.vue'), meta: { open: true } },
+]
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+router.beforeEach(async (to) => {
+  const session = useSession()
+  await session.restore()
+  if (!session.loggedIn && !to.meta.open) return { path: '/login', query: { next: to.fullPath } }
+  if (to.meta.staff && !session.staff) return { path: '/desk/login', query: { next: to.fullPath } }
+  return true
+})
