@@ -1,1 +1,0 @@
-import{b as e,d as t,f as n,k as r,o as i,u as a}from"./_plugin-vue_export-helper-BXIAhaY7.js";import{n as o,t as s}from"./ZPage-D93G_zTl.js";var c=n({__name:`Missing`,setup(n){return(n,c)=>(e(),i(s,{title:`没有这个页面`,lead:`网址可能不完整，或者内容已经移走。`},{default:r(()=>[t(o,{to:`/`},{default:r(()=>[...c[0]||=[a(`回到首页`,-1)]]),_:1})]),_:1}))}});export{c as default};
