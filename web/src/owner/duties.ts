@@ -16,8 +16,6 @@ export interface Duty {
 
 export interface Duties { communities: components['schemas']['Community'][]; duties: Duty[] }
 
-const RECENT_MS = 60 * 86_400_000
-
 export async function askDuties(): Promise<Duties> {
   const page = await ask(api.GET('/api/v1/communities', { params: { query: {} } }))
   const found = await Promise.all(page.items.map((one) => dutiesOf(one)))
@@ -35,15 +33,13 @@ async function dutyOf(community: components['schemas']['Community'], poll: PollS
   const duty = {
     community: community.id, communityName: community.name, assembly: poll.assembly_id, poll: poll.id, title: poll.title, at: poll.closes_at,
   }
-  if (poll.state === 'closed') {
-    return Date.now() - Date.parse(poll.closes_at) < RECENT_MS ? { ...duty, kind: 'result' } : null
-  }
-  if (poll.state !== 'announced') return null
+  if (poll.phase === 'closed' || poll.phase === 'counting') return { ...duty, kind: 'result' }
+  if (poll.phase === 'cancelled') return null
   const mine = await ask(api.GET('/api/v1/communities/{community_id}/polls/{poll_id}/ballots/mine', {
     params: { path: { community_id: community.id, poll_id: poll.id } },
   }))
   if (mine.heads.length > 0 && mine.heads.every((head) => head.done)) return { ...duty, kind: 'voted' }
-  if (Date.parse(poll.opens_at) > Date.now()) return { ...duty, kind: 'upcoming', at: poll.opens_at }
+  if (poll.phase === 'upcoming') return { ...duty, kind: 'upcoming', at: poll.opens_at }
   return mine.heads.length + mine.waiting.length > 0 ? { ...duty, kind: 'vote' } : { ...duty, kind: 'upcoming' }
 }
 
