@@ -25,9 +25,15 @@ export async function askPoll(place: Place): Promise<{ poll: Poll; mine: MyPoll 
   const path = { community_id: place.community, poll_id: place.poll }
   const [poll, mine] = await Promise.all([
     ask(api.GET('/api/v1/communities/{community_id}/polls/{poll_id}', { params: { path } })),
-    ask(api.GET('/api/v1/communities/{community_id}/polls/{poll_id}/ballots/mine', { params: { path } })),
+    askMine(place),
   ])
   return { poll, mine }
+}
+
+export function askMine(place: Place): Promise<MyPoll> {
+  return ask(api.GET('/api/v1/communities/{community_id}/polls/{poll_id}/ballots/mine', {
+    params: { path: { community_id: place.community, poll_id: place.poll } },
+  }))
 }
 
 /** The head that is asked now: the one in the address, else the first that has no ballot yet. */

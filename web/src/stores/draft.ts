@@ -2,10 +2,11 @@
  *  got lost is asked for again under the same key, so that nothing is counted twice. */
 
 export type Choice = string | string[]
+export type Choices = Record<string, Choice>
 
 export interface Draft {
   head: number
-  choices: Record<string, Choice>
+  choices: Choices
   key: string
   /** Set when it was sent and no answer came: the ballot may or may not be in. */
   unknownSince?: string
@@ -18,42 +19,46 @@ export interface Kept {
   cast_at: string
   receipt: string
   leaf: string
-  choices: Record<string, Choice>
+  choices: Choices
   salt: string
 }
 
+// Without storage what is kept lives as long as the page does.
+const memory = new Map<string, string>()
+
 function read<T>(key: string): T | null {
   try {
-    return JSON.parse(localStorage.getItem(key) ?? 'null') as T | null
+    return JSON.parse(memory.get(key) ?? localStorage.getItem(key) ?? 'null') as T | null
   } catch {
     return null
   }
 }
 
 function write(key: string, value: unknown): void {
+  const text = JSON.stringify(value)
+  memory.delete(key)
   try {
     if (value === null) localStorage.removeItem(key)
-    else localStorage.setItem(key, JSON.stringify(value))
+    else localStorage.setItem(key, text)
   } catch {
-    // Without storage the draft lives as long as the page does.
-    memory.set(key, value)
+    if (value !== null) memory.set(key, text)
   }
 }
 
-const memory = new Map<string, unknown>()
+function draftKey(person: string, poll: string, head: number): string {
+  return `zuolin.draft.${person}.${poll}.${head}`
+}
 
 export function draftOf(person: string, poll: string, head: number): Draft | null {
-  const key = `zuolin.draft.${person}.${poll}.${head}`
-  return (memory.get(key) as Draft | undefined) ?? read<Draft>(key)
+  return read<Draft>(draftKey(person, poll, head))
 }
 
 export function keepDraft(person: string, poll: string, draft: Draft): void {
-  write(`zuolin.draft.${person}.${poll}.${draft.head}`, draft)
+  write(draftKey(person, poll, draft.head), draft)
 }
 
 export function dropDraft(person: string, poll: string, head: number): void {
-  memory.delete(`zuolin.draft.${person}.${poll}.${head}`)
-  write(`zuolin.draft.${person}.${poll}.${head}`, null)
+  write(draftKey(person, poll, head), null)
 }
 
 export function receiptsOf(person: string, poll: string): Kept[] {
@@ -63,4 +68,8 @@ export function receiptsOf(person: string, poll: string): Kept[] {
 export function keepReceipts(person: string, poll: string, receipts: Kept[]): void {
   const known = receiptsOf(person, poll).filter((one) => !receipts.some((fresh) => fresh.ballot_id === one.ballot_id))
   write(`zuolin.receipts.${person}.${poll}`, [...known, ...receipts])
+}
+
+export function sameChoices(one: Choices, two: Choices): boolean {
+  return JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(two).sort())
 }

@@ -28,5 +28,6 @@ export const common: typeof zh = {
   metres: 'm²',
   people: 'heads',
   toConfirm: 'to be confirmed by the office',
+  missing: { title: 'There is no such page', lead: 'The address may be incomplete, or what was here has moved.', home: 'Go to the first page' },
   errorsTitle: (count: number) => (count === 1 ? 'One thing needs changing' : `${count} things need changing`),
 }

@@ -26,5 +26,6 @@ export const common = {
   metres: '㎡',
   people: '人',
   toConfirm: '待街道确认',
+  missing: { title: '没有这个页面', lead: '网址可能不完整，或者内容已经移走。', home: '回到首页' },
   errorsTitle: (count: number) => `有${count}处需要修改`,
 }
