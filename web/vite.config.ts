@@ -10,5 +10,20 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content security policy allows no data: scripts or fonts
     modulePreload: { polyfill: false },
     sourcemap: false,
+    // Few files on the way to the ballot: each costs a journey on a slow network.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'vue', test: /node_modules\/(@?vue|vue-router|pinia|openapi-fetch)\// },
+            { name: 'ui', test: /src\/(format\.ts|stores\/|ui\/(Z(Page|State|Notice|Button|Choices|Errors)\.vue|load|send))/ },
+            {
+              name: 'ballot',
+              test: /src\/owner\/((Vote|MotionChoice|NoBallot|CastBallots|Closing|Check)\.vue|(poll|units|deadline|casting|choices)\.ts)/,
+            },
+          ],
+        },
+      },
+    },
   },
 })

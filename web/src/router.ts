@@ -1,6 +1,7 @@
 /** Where each page lives. An owner's pages to the ballot load with the first visit or one by one; staff's load apart. */
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 
+import Offline from './owner/Offline.vue'
 import { useSession } from './stores/session'
 
 declare module 'vue-router' {
@@ -29,6 +30,7 @@ const routes: RouteRecordRaw[] = [
   { path: `${c}/units/:unit/co-owners`, component: () => import('./owner/CoOwners.vue') },
   { path: '/proxies', component: () => import('./owner/Proxies.vue') },
   { path: '/me', component: () => import('./owner/Me.vue') },
+  { path: '/offline', component: Offline, meta: { open: true } },
   { path: '/:rest(.*)*', component: () => import('./owner/Missing.vue'), meta: { open: true } },
 ]
 
@@ -44,4 +46,10 @@ router.beforeEach(async (to) => {
   if (!session.loggedIn && !to.meta.open) return { path: '/login', query: { next: to.fullPath } }
   if (to.meta.staff && !session.staff) return { path: '/desk/login', query: { next: to.fullPath } }
   return true
+})
+
+/** A page whose file did not arrive: say that the network is gone, and keep the way on. */
+router.onError((error: unknown, to) => {
+  if (to.path === '/offline' || !(error instanceof TypeError)) throw error
+  void router.push({ path: '/offline', query: { to: to.fullPath } })
 })

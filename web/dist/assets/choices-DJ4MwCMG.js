@@ -1,1 +1,0 @@
-function e(e,t,n){return t===void 0?``:Array.isArray(t)?t.map(t=>{var n;return((n=e.candidates.find(e=>e.id===t))==null?void 0:n.name)??t}).join(`、`):t===`agree`?n.vote.agree:t===`abstain`?n.vote.abstain:t===`against`?e.kind===`options`?n.vote.againstAll:n.vote.against:t}export{e as t};
