@@ -64,7 +64,7 @@ def ballots(voting):
     from app.voting.models import Ballot
 
     with voting.app.app_context():
-        return db.session.query(Ballot).filter_by(poll_id=voting.poll.poll_id).count()
+        return db.session.query(Ballot.id).filter_by(poll_id=voting.poll.poll_id).count()
 
 
 def barriers(page):

@@ -48,8 +48,10 @@ router.beforeEach(async (to) => {
   return true
 })
 
+const NOT_ARRIVED = /dynamically imported module|importing a module script|preload css/i
+
 /** A page whose file did not arrive: say that the network is gone, and keep the way on. */
 router.onError((error: unknown, to) => {
-  if (to.path === '/offline' || !(error instanceof TypeError)) throw error
+  if (to.path === '/offline' || !(error instanceof Error && NOT_ARRIVED.test(error.message))) throw error
   void router.push({ path: '/offline', query: { to: to.fullPath } })
 })
