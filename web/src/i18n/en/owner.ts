@@ -158,7 +158,7 @@ export const owner: typeof zh = {
     mine: 'Is my ballot in?',
     resultBy: 'The result is made public after the close, and anybody can compute it again.',
     waiting: 'Received, being entered',
-    problem: 'I object',
+    problem: 'I did not cast it, or I object',
     see: 'See the receipt',
     castBy: (unit: string, who: string, at: string, number: string) => `${who || 'Another representative'} voted for ${unit} on ${at}, receipt ${number}. Each home has one ballot.`,
   },

@@ -156,7 +156,7 @@ export const owner = {
     mine: '我的票在不在',
     resultBy: '截止后公布结果，可以重新计算。',
     waiting: '已收到，正在登记',
-    problem: '我有异议',
+    problem: '不是我投的，或我有异议',
     see: '看回执',
     castBy: (unit: string, who: string, at: string, number: string) => `${unit}已由${who || '其他代表'}于${at}投票，回执号${number}。每套房一票。`,
   },
