@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from tests.browser.conftest import PHONE
-from tests.browser.owners import MOTIONS, assembly_of, ballots, barriers, enter, mark_all, path_of, to_check
+from tests.browser.owners import MOTIONS, assembly_of, ballots, barriers, enter, keep_screen, mark_all, path_of, to_check
 from tests.factories.voting import open_poll
 
 CAST = "**/ballots"
@@ -43,6 +43,7 @@ def test_without_a_network_the_cast_is_unknown_and_is_sent_once_when_it_is_back(
     page.get_by_text(UNKNOWN).wait_for()
     page.get_by_role("heading", name="还不知道是否收到").wait_for()
     assert page.get_by_role("link", name="修改").count() == 0
+    keep_screen(page, "check-unknown")
     assert barriers(page) == []
     assert ballots(voting) == 0
     page.context.set_offline(False)
