@@ -113,8 +113,6 @@ def test_a_page_has_no_barrier_and_fits_at_every_width_and_size(place, open_page
             page.set_viewport_size({"width": width, "height": 800})
             assert sideways(page) == [0, []], (size, width)
             assert small_targets(page, least) == [], (size, width)
-            if size == "largest" and width == 390 and name in ("vote", "home"):
-                keep_screen(page, f"{name}-elder")
     assert barriers(page) == []
     assert page.locator("h1").count() == 1
     assert page.faults == []

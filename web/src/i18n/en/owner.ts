@@ -164,7 +164,7 @@ export const owner: typeof zh = {
   },
   mine: {
     title: 'Is my ballot in?',
-    inBox: (number: number) => `Your ballot is in the box. It is number ${number} and agrees with your receipt`,
+    inBox: (number: number) => `Your ballot is in the box. It is record ${number} and agrees with your receipt`,
     mismatch: 'They do not agree',
     mismatchWhy: 'The receipt on this phone differs from the record of the server. Please take it to the office.',
     proof: 'See the proof',

@@ -162,7 +162,7 @@ export const owner = {
   },
   mine: {
     title: '我的票在不在',
-    inBox: (number: number) => `您的票在票箱里，是第${number}张，和您的回执一致`,
+    inBox: (number: number) => `您的票在票箱里，是第${number}条记录，和您的回执一致`,
     mismatch: '对不上',
     mismatchWhy: '这部手机上的回执与服务器的记录不同，请带回执联系街道。',
     proof: '看证明',
