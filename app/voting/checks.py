@@ -64,12 +64,6 @@ def told_of(community_id: UUID, poll_id: UUID) -> Told:
     return Told(*kept_log(db.session, Log(community_id, poll_id)))
 
 
-def closed_polls() -> tuple[Poll, ...]:
-    """Return every poll that closed, and every one whose log says that it did."""
-    return tuple(one for one in db.session.scalars(select(Poll).order_by(Poll.community_id, Poll.id))
-                 if one.state == "closed" or told_of(one.community_id, one.id).of("closed"))
-
-
 def check_frozen(poll: Poll, told: Told) -> Iterator[Difference]:
     """Check the poll's own row, its motions, the frozen roll and what was proved by the close."""
     yield from _check_poll(poll, told)
