@@ -54,14 +54,19 @@ def _set_up() -> None:
     subprocess.run([sys.executable, "-m", "scripts.fonts"], cwd=ROOT, check=False)
 
 
+def gunicorn_command(target: str, port: int) -> list[str | Path]:
+    """Return the command that serves a WSGI application on loopback; the benchmark uses the same for both of its sides."""
+    return [
+        _BIN / "gunicorn", target, "--bind", f"127.0.0.1:{port}", "--workers", os.environ.get("WEB_WORKERS", "2"),
+        "--threads", "16", "--worker-class", "gthread", "--graceful-timeout", "4", "--keep-alive", "30",
+        "--log-level", "warning",
+    ]
+
+
 def _serve(port: int) -> int:
     environment = dict(os.environ, FLASK_APP="wsgi.py")
-    workers = os.environ.get("WEB_WORKERS", "2")
     children = [
-        subprocess.Popen(
-            [_BIN / "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--workers", workers, "--threads", "16",
-             "--worker-class", "gthread", "--graceful-timeout", "4", "--keep-alive", "30", "--log-level", "warning"],
-            cwd=ROOT, env=environment, start_new_session=True),
+        subprocess.Popen(gunicorn_command("wsgi:app", port), cwd=ROOT, env=environment, start_new_session=True),
         subprocess.Popen([_BIN / "flask", "worker"], cwd=ROOT, env=environment, start_new_session=True),
     ]
     try:
