@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import click
 from flask import current_app
@@ -14,6 +15,7 @@ from app.kernel.jobs import worker_app
 def worker() -> None:
     """Run periodic jobs and deliver the outbox."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way to the object
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)  # a line for each of dozens of jobs a minute tells nothing
     jobs = worker_app(app, app.extensions["zuolin"].database_url)
 
     async def run() -> None:
