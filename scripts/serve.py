@@ -53,10 +53,9 @@ def main() -> int:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 < port < _PORTS:
-        raise ValueError(text)
-    return port
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < _PORTS):
+        raise argparse.ArgumentTypeError(f"端口应为1至{_PORTS - 1}的整数，而不是“{text}”")
+    return int(text)
 
 
 def _is_free(port: int) -> bool:
