@@ -203,9 +203,9 @@ class TestNumbers:
 
 
     def test_an_area_is_needed_to_the_decimal_that_the_units_have_though_their_sum_has_fewer(self):
-        motion = only(decide_case(case(("1", "p", "10.005"), ("2", "q", "10.005"), ballots=[("1", {"m1": "agree"})])))
+        motion = only(decide_case(case(("1", "p", "10.005"), ("2", "q", "10.015"), ballots=[("1", {"m1": "agree"}), ("2", {"m1": "agree"})])))
 
-        assert motion.verdict.tests[1].needed == 133_400  # 13.340 m2 of 20.010; to the hundredth it would be 13.34
+        assert motion.verdict.tests[1].needed == 133_470  # 13.347 of 20.02 m2; to the hundredth it would be 13.35
 
 
 class TestBallots:
