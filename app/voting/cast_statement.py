@@ -20,13 +20,16 @@ from app.kernel.outbox import ADD_ITEM
 from app.ledger.leaves import ADD_BALLOT_LEAVES
 
 _LIVE = LIVE_SESSION.replace(":session_id", ":session").replace(":person_id", ":person")
+# Who waited for the poll goes on with what stood before: speakers and ballots of its snapshot, and the poll as it is now.
+# A void or restoration writes the poll's row, so its version tells that they do not fit; then nothing is cast.
+_SAME = "p.xmin = (SELECT q.xmin FROM polls q WHERE q.community_id = :community AND q.id = :poll)"
 # The clock is asked once: each call of its function costs a tenth of what the whole statement does.
 _CAST = text(f"""
 WITH clock AS MATERIALIZED (SELECT app_now() AS at), open_poll AS MATERIALIZED (
   SELECT p.community_id, p.id, k.at
   FROM clock k JOIN polls p ON p.opens_at <= k.at AND k.at < p.closes_at
   WHERE p.community_id = :community AND p.id = :poll AND p.state = 'announced' AND p.channels ? 'electronic'
-    AND EXISTS ({_LIVE.replace("app_now()", "k.at")})
+    AND EXISTS ({_LIVE.replace("app_now()", "k.at")}) AND {_SAME}
   FOR SHARE OF p
 ), mine AS MATERIALIZED (
   SELECT s.unit_id, s.owner_id, s.capacity, s.ground, s.proxy_id, s.generation, u.label, u.commitment, o.at,

@@ -69,9 +69,9 @@ def cast_ballot(actor: Actor, community_id: UUID, poll_id: UUID, wish: Wish) -> 
         raise
     said = read_marks(marks, questions)
     cast = _Cast(actor, Log(community_id, poll_id), wish, marks, canonical(said), paper_stands)
-    rows = cast.run(_USUAL_UNITS)
-    if rows and rows[0].units > _USUAL_UNITS:
-        rows = cast.run(rows[0].units)
+    rows = cast.for_whole_head()
+    if not any(row.id for row in rows):  # perhaps it waited while a ballot was voided or restored: now it sees that
+        rows = cast.for_whole_head()
     if not any(row.id for row in rows):
         replayed = refuse_or_replay(actor, community_id, poll_id, wish.head, wish.key, said)
         return CastAnswer(*replayed)
@@ -92,6 +92,11 @@ class _Cast:
     marks: str
     said: str
     paper_stands: bool
+
+    def for_whole_head(self) -> list[Any]:
+        """Cast for all units of the head, however many."""
+        rows = self.run(_USUAL_UNITS)
+        return self.run(rows[0].units) if rows and rows[0].units > _USUAL_UNITS else rows
 
     def run(self, most: int) -> list[Any]:
         """Cast for a head of at most so many units; a larger head is told and not cast for."""

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.kernel import audit, clock
 from app.kernel.access import Actor
@@ -211,3 +211,6 @@ def _keep(actor: Actor, poll: Poll, ballot: Ballot, kind: str, facts: dict[str, 
                  facts={"poll_id": str(poll.id), **facts})
     if poll.state == "announced":
         speaking.refresh_poll(poll, [ballot.unit_id], at)
+        # A new version of the row tells a cast that waits for the poll that it saw other speakers (cast_statement.py).
+        db.session.execute(update(Poll).where(Poll.community_id == poll.community_id, Poll.id == poll.id).values(
+            opened_at=Poll.opened_at).execution_options(synchronize_session=False))
