@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from app.config import ConfigurationRefused, Settings
 from app.kernel import audit, crypto, outbox
@@ -122,3 +122,10 @@ def test_production_is_not_ready_on_a_moved_clock(app, client, clock):
         assert client.get("/health/ready").status_code == 503
     finally:
         app.extensions["zuolin"] = settings
+
+
+def test_an_error_of_the_database_tells_the_log_nothing_of_what_was_written(app):
+    with app.app_context(), pytest.raises(DBAPIError) as error:
+        db.session.execute(text("SELECT CAST(:said AS text) WHERE 1 / (length(:said) - length(:said)) = 1"), {"said": "陈小明"})
+
+    assert "陈小明" not in str(error.value)
