@@ -46,7 +46,9 @@ def apply_differences(actor: Actor, community_id: UUID, found: Differences, abou
     moved_ids = [one.standing.id for one in moved if one.standing]
     stock = [one for one in found.changes if one.standing and one.unit and (_tells(one, "状态") or _tells(one, "开发商"))]
     touched = tuple(dict.fromkeys([*moved_ids, *(one.standing.id for one in stock if one.standing)]))
-    for some in _batches(touched):
+    # Told at the phone that stands: whoever changes it, or adds an identity, could become the owner unseen.
+    altered = [one.standing.id for one in found.changes if one.standing and (_tells(one, "手机号") or _tells(one, "证件号码"))]
+    for some in _batches(tuple(dict.fromkeys([*touched, *altered]))):
         tell_unit_people("general", community_id, some, about=("roll_import", about), at=at, but_not=actor.person_id,
                          words={"text": CHANGED})
     for change in moved:
