@@ -7,8 +7,9 @@ import datetime as dt
 import time
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from app.assembly import delivery
 from app.assembly.events import PollWindowChanged
 from app.assembly.refusals import VotingOver
 from app.certification.checking import check_poll
@@ -18,6 +19,7 @@ from app.kernel.ids import new_id
 from app.registry.models import OwnerAccount
 from app.registry.transfers import Incoming, transfer
 from app.voting import reading, service, speaking, voiding, windows
+from app.voting.models import ClosingUnit
 from tests.factories.certification import second_officer
 from tests.factories.identity import log_in
 from tests.factories.voting import close, open_poll
@@ -230,6 +232,26 @@ def test_the_buyer_does_not_read_how_the_seller_voted(app, client, clock):
     shown = voting.get("周", "my-opening").json
 
     assert shown["ballots"] == []
+
+
+def test_a_notice_opened_after_the_deadline_is_no_proof_though_the_worker_is_late(app, client, clock):
+    voting = open_poll(app, client, clock)
+
+    def receive(name):
+        who, at = voting.owners[name].actor, kernel_clock.now()
+        delivery.receive_notice(who, voting.community_id, voting.poll.assembly_id, at)
+
+    with app.app_context(), transaction():
+        receive("赵")
+    clock.move_to(voting.poll.closes_at + dt.timedelta(minutes=5))
+    with app.app_context(), transaction():
+        receive("钱")
+    close(app, clock, voting)
+
+    with app.app_context():
+        proved = db.session.scalars(select(ClosingUnit.unit_id).where(
+            ClosingUnit.poll_id == voting.poll.poll_id, ClosingUnit.delivered)).all()
+    assert proved == [voting.units["1-0202"]]
 
 
 def test_a_small_building_never_stands_alone_in_the_turnout(app, client, clock):
