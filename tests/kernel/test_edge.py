@@ -129,3 +129,27 @@ def test_an_error_of_the_database_tells_the_log_nothing_of_what_was_written(app)
         db.session.execute(text("SELECT CAST(:said AS text) WHERE 1 / (length(:said) - length(:said)) = 1"), {"said": "陈小明"})
 
     assert "陈小明" not in str(error.value)
+
+
+def test_the_application_s_role_cannot_move_the_clock(app, clock):
+    from sqlalchemy import text
+    from sqlalchemy.exc import ProgrammingError
+
+    from app.kernel.db import db
+
+    before = clock.now()
+    with app.app_context(), pytest.raises(ProgrammingError, match="permission denied"):
+        db.session.execute(text("UPDATE clock_offset SET seconds = seconds + 86400"))
+    clock.move(days=1)
+
+    assert (clock.now() - before).days == 1
+
+
+@pytest.mark.parametrize(("told", "counted"), [
+    ("203.0.113.7", "203.0.113.7"), ("2001:db8:1:2:3::9", "2001:db8:1:2::/64"), ("", ""),
+])
+def test_callers_are_told_apart_by_what_one_subscriber_has(app, told, counted):
+    from app.kernel.access import client_address
+
+    with app.test_request_context(environ_base={"REMOTE_ADDR": told}):
+        assert client_address() == counted
