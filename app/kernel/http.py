@@ -212,7 +212,8 @@ def edge(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseRetu
         for attempt in range(1, _TRIES + 1):
             try:
                 response = view(*args, **kwargs)
-                db.session.commit()
+                if db.session().in_transaction():
+                    db.session.commit()
             except Problem as problem:
                 db.session.commit() if problem.records else db.session.rollback()
                 raise

@@ -25,7 +25,6 @@ from app.voting.reading import poll as find_poll
 from app.voting.reading import questions_of
 from app.voting.receipts import CastReceipt, EarlierBallot, ballot_salt, receipt
 from app.voting.refusing import earlier_ballots, refuse_or_replay, viewed_or_refuse
-from app.voting.telling import RECORDED
 
 _USUAL_UNITS = 2
 
@@ -106,8 +105,8 @@ class _Cast:
             "community": self.log.community_id, "poll": self.log.log_id, "person": self.actor.person,
             "session": self.actor.session_id, "head": self.wish.head, "key": self.wish.key, "marks": self.marks, "ids": ids,
             "salts": salts, "most": most, "choices": [commitment(salt, self.said) for salt in salts],
-            "paper_stands": self.paper_stands, "include_within": INCLUDE_WITHIN, "audit_id": new_id(), "act": "ballot.cast",
-            "subject_kind": "poll", "subject": self.log.log_id, "outbox_id": new_id(), "topic": RECORDED,
+            "paper_stands": self.paper_stands, "include_within": INCLUDE_WITHIN, "audit_id": new_id(),
+            "subject": self.log.log_id, "outbox_id": new_id(),
         })
 
 
