@@ -63,7 +63,7 @@ _WORDS = """
 SELECT string_agg(CASE WHEN roll < 0.68 THEN 'a' WHEN roll < 0.88 THEN 'n' WHEN roll < 0.97 THEN 'b' ELSE '.' END, ' ')
 FROM (SELECT random() AS roll FROM generate_series(1, %(motions)s) WHERE u.head_no > 0) AS w
 """
-# One text for a head, and another one for one unit of every fiftieth head; every eleventh head has no ballot.
+# One text for a head, and another one for a unit of one head in a thousand; every eleventh head has no ballot.
 _BALLOTS = f"""
 INSERT INTO ballots (community_id, id, poll_id, unit_id, channel, generation, cast_at, recorded_at, person_id, owner_id, capacity,
                      ground, idempotency_key, marks, salt)
@@ -72,7 +72,7 @@ SELECT %(community)s, uuidv7(), %(poll)s, unit_id, CASE WHEN mod(head_no, 10) = 
        substr(decode(commitment, 'hex'), 1, 16)
 FROM (
   SELECT u.unit_id, u.head_no, u.commitment, m.marks, now() - interval '12 hours' + u.place * interval '1 millisecond' AS at,
-         u.place, mod(u.head_no, 50) = 19 AND mod(u.place, 7) = 0 AS odd
+         u.place, mod(u.head_no, 1000) = 19 AND mod(u.place, 7) = 0 AS odd
   FROM (SELECT *, row_number() OVER () AS place FROM frozen_units WHERE poll_id = %(poll)s) AS u
   JOIN (SELECT u.head_no, ({_WORDS}) AS marks
         FROM (SELECT DISTINCT head_no FROM frozen_units WHERE poll_id = %(poll)s AND mod(head_no, 11) > 0) AS u) AS m
