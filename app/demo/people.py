@@ -64,7 +64,8 @@ class Town:
             return f"H{self._serial + 10_000_000:08d}"
         if kind == "passport":
             return f"E{self._serial + 10_000_000:08d}"
-        born = dt.date(1900, 1, 1) + dt.timedelta(days=self.chance.randrange(5800))
+        # A day for each thousand numbers, so that no two people of a town share one.
+        born = dt.date(1900, 1, 1) + dt.timedelta(days=self.chance.randrange(100) * 58 + self._serial // 1000)
         body = f"440300{born:%Y%m%d}{self._serial % 1000:03d}"
         total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
         return body + _RESIDENT_CHECK[total % 11]

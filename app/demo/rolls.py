@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.demo.people import Person, Town
 
@@ -52,10 +52,21 @@ class Plan:
     developer: str
     unsold: int
     undelivered: int
+    reached: int = 98
+    """How many of a hundred owners have a phone on the roll."""
+
+    def shrunk(self, by: int) -> Plan:
+        """Return the same community with about one unit in `by`: fewer towers, then fewer floors."""
+        towers = max(self.towers // by, 1)
+        floors = max(self.floors * self.towers // (towers * by), 1)
+        return replace(
+            self, towers=towers, floors=floors, shops=max(self.shops // by, 20), parking=self.parking // by,
+            unsold=max(self.unsold // by, 1), undelivered=max(self.undelivered // by, 1))
 
 
-YITIAN = Plan("益田村", 1, 19_900_000_000, 34, 2, 16, 4, 120, 528, "深圳市益田村开发有限公司（演示）", 18, 6)
-ZHONGGANG = Plan("中港城", 2, 19_910_000_000, 3, 1, 31, 11, 57, 120, "深圳市中港城置业有限公司（演示）", 10, 5)
+YITIAN = Plan("益田村", 1, 19_900_000_000, 34, 2, 16, 4, 120, 528, "深圳市益田村开发有限公司（演示）", 18, 6, 45)
+ZHONGGANG = Plan("中港城", 2, 19_910_000_000, 5, 1, 31, 6, 57, 213, "深圳市中港城置业有限公司（演示）", 10, 5)
+SHIXIA = Plan("石厦新苑", 4, 19_930_000_000, 1, 1, 12, 5, 4, 10, "深圳市石厦新苑开发有限公司（演示）", 2, 1)
 
 
 def residential(plan: Plan) -> DemoRoll:
@@ -73,7 +84,7 @@ def residential(plan: Plan) -> DemoRoll:
     for index, (building, entrance, floor, door) in enumerate(homes):
         room = f"{floor:02d}{door:02d}"
         state = "unsold" if index in unsold else "undelivered" if index in stock else None
-        owners = () if state == "unsold" else _owners(town, last)
+        owners = () if state == "unsold" else _owners(town, last, plan.reached)
         last = owners
         roll.units.append(_home(town, building, entrance, floor, room, owners, state, developer))
     _shops(town, roll, plan, developer)
@@ -96,16 +107,17 @@ def _home(  # noqa: PLR0913, PLR0917 - what a home is
     )
 
 
-def _owners(town: Town, neighbour: tuple[Person, ...]) -> tuple[Person, ...]:
+def _owners(town: Town, neighbour: tuple[Person, ...], reached: int) -> tuple[Person, ...]:
     """One owner, a couple, three heirs, the neighbour's owners again, or somebody without a number on the roll."""
+    reachable = town.chance.randrange(100) < reached
     kind = town.chance.choices(("one", "couple", "heirs", "same", "unproved"), (560, 360, 10, 40, 30))[0]
     if kind == "same" and neighbour and neighbour[0].number:
         return neighbour
     if kind == "couple":
-        return (town.person(), town.person())
+        return (town.person(reachable=reachable), town.person(reachable=reachable))
     if kind == "heirs":
-        return (town.person(), town.person(reachable=False), town.person())
-    return (town.person(documented=kind != "unproved", reachable=town.chance.random() > 0.02),)  # noqa: PLR2004 - a fiftieth
+        return (town.person(reachable=reachable), town.person(reachable=False), town.person(reachable=reachable))
+    return (town.person(documented=kind != "unproved", reachable=reachable),)
 
 
 def _shops(town: Town, roll: DemoRoll, plan: Plan, developer: Person) -> None:
@@ -127,16 +139,18 @@ def _parking(town: Town, roll: DemoRoll, plan: Plan) -> None:
             title_number=f"粤（2020）深圳市不动产权第{town.chance.randrange(10**6, 10**7)}号"))
 
 
-def offices(name: str = "新天CBC", seed: int = 3, first_phone: int = 19_920_000_000) -> DemoRoll:
+def offices(
+    name: str = "新天CBC", seed: int = 3, first_phone: int = 19_920_000_000, units: int = 300, of_one: int = 40,
+) -> DemoRoll:
     """Return 新天CBC: 300 units in one tower, one company with 40 of them, areas with three decimals, many by contract."""
     town, roll = Town(seed, first_phone), DemoRoll(name)
     holder = town.company("深圳市新天四十商务有限公司（演示）")
-    for index in range(300):
+    for index in range(units):
         floor, door = index // 12 + 1, index % 12 + 1
         room = f"{floor:02d}{door:02d}"
         area = town.chance.randrange(40_000, 260_000) * 10
         owner = town.company(f"深圳市演示{index:03d}号有限公司") if index % 5 == 0 else town.person()
-        if 100 <= index < 140:  # noqa: PLR2004 - the forty units of one company
+        if units // 3 <= index < units // 3 + of_one:
             owner = holder
         registered = index % 9 != 0
         roll.units.append(DemoUnit(

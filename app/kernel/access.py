@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import functools
+import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
@@ -91,9 +92,15 @@ def _identify(access: Access, *, check_session: bool) -> Actor:
 
 
 def client_address() -> str:
-    """Return the caller's network address as the trusted proxy tells it."""
+    """Return the caller's network address as the trusted proxy tells it; of IPv6 its /64, which one subscriber has whole."""
     from flask import request  # noqa: PLC0415 - no request outside of one
 
+    try:
+        told = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        return request.remote_addr or ""
+    if isinstance(told, ipaddress.IPv6Address) and told.ipv4_mapped is None:
+        return str(ipaddress.ip_network((told, 64), strict=False))
     return request.remote_addr or ""
 
 

@@ -68,9 +68,14 @@ def _place(context: Context) -> bytes:
 
 def seal(value: str, context: Context) -> bytes:
     """Encrypt a text for one place: (table, column, row id)."""
+    return seal_bytes(value.encode(), context)
+
+
+def seal_bytes(value: bytes, context: Context) -> bytes:
+    """Encrypt bytes for one place."""
     key_id, key = next(iter(ring().data.items()))
     nonce = os.urandom(_NONCE_BYTES)
-    return key_id.encode() + b":" + nonce + key.encrypt(nonce, value.encode(), _place(context))
+    return key_id.encode() + b":" + nonce + key.encrypt(nonce, value, _place(context))
 
 
 class Sealer:
@@ -98,9 +103,18 @@ def unseal(sealed: bytes, context: Context) -> str:
     Raises:
         cryptography.exceptions.InvalidTag: the value was changed or belongs to another place.
     """
+    return unseal_bytes(sealed, context).decode()
+
+
+def unseal_bytes(sealed: bytes, context: Context) -> bytes:
+    """Decrypt bytes of one place.
+
+    Raises:
+        cryptography.exceptions.InvalidTag: the value was changed or belongs to another place.
+    """
     key_id, _, rest = sealed.partition(b":")
     key = ring().data[key_id.decode()]
-    return key.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], _place(context)).decode()
+    return key.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], _place(context))
 
 
 def reseal(sealed: bytes, context: Context) -> bytes:

@@ -187,9 +187,13 @@ class VersionHeader(Schema):
 
 
 class Pages(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest brings no types
-    """A blueprint whose requests are read strictly."""
+    """A blueprint whose requests are read strictly, by schemas that are made once and not anew for each request."""
 
     ARGUMENTS_PARSER = StrictParser()
+
+    def arguments(self, schema: Any, **kwargs: Any) -> Any:
+        """Read arguments by a schema, given as a class or made."""
+        return super().arguments(schema() if isinstance(schema, type) else schema, **kwargs)
 
 
 def blueprint(name: str, description: str) -> flask_smorest.Blueprint:
@@ -208,13 +212,15 @@ def edge(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseRetu
         for attempt in range(1, _TRIES + 1):
             try:
                 response = view(*args, **kwargs)
-                db.session.commit()
+                if db.session().in_transaction():
+                    db.session.commit()
             except Problem as problem:
                 db.session.commit() if problem.records else db.session.rollback()
                 raise
-            except OperationalError as error:
+            except (OperationalError, SerializationFailure, DeadlockDetected) as error:
                 db.session.rollback()
-                if attempt == _TRIES or not isinstance(error.orig, SerializationFailure | DeadlockDetected):
+                fault = error.orig if isinstance(error, OperationalError) else error
+                if attempt == _TRIES or not isinstance(fault, SerializationFailure | DeadlockDetected):
                     raise
                 time.sleep(secrets.randbelow(20 * attempt) * 0.001)
             except BaseException:

@@ -1,4 +1,7 @@
-"""Keep uploaded papers as files beside the database, found by id and checked by hash.
+"""Keep uploaded papers as files beside the database, sealed, found by id and checked by hash.
+
+A file may be a picture of somebody's identity card, so none lies there readable: it is written in parts, each sealed for
+this file and its own place in it, behind four bytes that say how long the part is.
 
 The type is told by content, never by the name that the client gave.
 """
@@ -13,19 +16,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.kernel import crypto
 from app.kernel.db import Base, db
 from app.kernel.ids import new_id
 from app.kernel.problems import Conflict, NotFound, TooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
 LARGEST_FILE = 20 * 1024 * 1024
 _CHUNK = 64 * 1024
+_LENGTH = 4
 _SIGNATURES = (
     (b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"),
     (b"PK\x03\x04", "application/zip"), (b"GIF8", "image/gif"),
@@ -106,15 +112,16 @@ def put(
     path = _path(file_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as out:
-        chunk = head
+        chunk, part = head, 0
         while chunk:
             size += len(chunk)
             if size > LARGEST_FILE:
                 path.unlink()
                 raise TooLarge(limit="20 MB")
             digest.update(chunk)
-            out.write(chunk)
-            chunk = stream.read(_CHUNK)
+            sealed = crypto.seal_bytes(chunk, _place(file_id, part))
+            out.write(len(sealed).to_bytes(_LENGTH, "big") + sealed)
+            chunk, part = stream.read(_CHUNK), part + 1
         out.flush()
         os.fsync(out.fileno())
     db.session.add(StoredObject(
@@ -143,8 +150,23 @@ def read(file_id: UUID) -> bytes:
         NotFound: there is none.
         OSError: the bytes are not those that were stored.
     """
-    known, content = info(file_id), _path(file_id).read_bytes()
+    known = info(file_id)
+    try:
+        content = b"".join(_parts(file_id))
+    except (InvalidTag, KeyError) as error:
+        raise OSError(f"file {file_id} was changed on disk") from error
     if hashlib.sha256(content).hexdigest() != known.sha256:
-        message = f"file {file_id} was changed on disk"
-        raise OSError(message)
+        raise OSError(f"file {file_id} was changed on disk")
     return content
+
+
+def _parts(file_id: UUID) -> Iterator[bytes]:
+    with _path(file_id).open("rb") as kept:
+        part = 0
+        while length := kept.read(_LENGTH):
+            yield crypto.unseal_bytes(kept.read(int.from_bytes(length, "big")), _place(file_id, part))
+            part += 1
+
+
+def _place(file_id: UUID, part: int) -> crypto.Context:
+    return "stored_objects", f"content {part}", file_id

@@ -55,7 +55,7 @@ def read_choices(value: Any, place: str, motions: tuple[Motion, ...]) -> dict[st
         raise CaseError(place, f"{shown(value)} is not an object")
     marks: dict[str, Mark] = {}
     for key, mark in value.items():
-        motion = known.get(key) if isinstance(key, str) else None
+        motion = known.get(key)
         if motion is None:
             raise CaseError(f"{place}.{str(key)[:60]}", f"unknown motion; known are {', '.join(known)}")
         marks[key] = _mark(mark, f"{place}.{key}", motion)

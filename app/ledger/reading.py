@@ -36,6 +36,11 @@ def ballot_leaves(session: Database, log: Log) -> list[KeptLeaf]:
     return [_kept(row) for row in session.execute(_BALLOTS, _key(log))]
 
 
+def other_positions(session: Database, log: Log) -> list[int]:
+    """Return the positions of all leaves that are no ballots, in order; with them a place among ballots is found."""
+    return [row.position for row in session.execute(_OTHERS, _key(log))]
+
+
 def _key(log: Log) -> dict[str, object]:
     return {"community": log.community_id, "log": log.log_id}
 
@@ -53,3 +58,4 @@ WHERE l.community_id = :community AND l.log_id = :log
 """
 _LEAVES = text(f"SELECT {_COLUMNS} {_JOINED} AND l.id = ANY(CAST(:ids AS uuid[]))")
 _BALLOTS = text(f"SELECT {_COLUMNS} {_JOINED} AND l.kind = 'ballot' ORDER BY p.position, l.recorded_at, l.id")
+_OTHERS = text(f"SELECT p.position {_JOINED} AND l.kind <> 'ballot' AND p.position IS NOT NULL ORDER BY p.position")

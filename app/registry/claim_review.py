@@ -10,15 +10,16 @@ from sqlalchemy import select
 from app.identity import service as identity
 from app.identity.documents import DocumentKind
 from app.identity.roles import Role
-from app.kernel import clock
+from app.kernel import audit, clock
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db
 from app.kernel.problems import Conflict, Forbidden, InvalidFields, NotFound
 from app.messaging import service as messaging
 from app.registry.accounts import owners_of, refuse_own_units
-from app.registry.claims import Capacity, close_claim, findings
+from app.registry.claims import Capacity, close_claim, findings, wrote_roll
 from app.registry.models import Claim, ClaimPaper, Owner, Unit
 from app.registry.rights import require_staff_of
+from app.registry.service import roll_state
 from app.registry.telling import place
 
 
@@ -30,7 +31,7 @@ def decide_claim(
 
     Raises:
         NotFound: there is no such claim here.
-        Forbidden: it is the reviewer's own claim or unit.
+        Forbidden: it is the reviewer's own claim or unit, or the reviewer entered its owner.
         Conflict: it was decided, or a capacity other than oneself is approved without a paper.
         InvalidFields: no reason, or no owner of this unit.
     """
@@ -43,6 +44,8 @@ def decide_claim(
         raise Conflict(why="这份申请已有决定。")
     if not reason.strip():
         raise InvalidFields.one("/reason", "请写明理由，申请人会看到。")
+    if approved:
+        _refuse_own_entry(actor, claim)
     owner = _owner_for(claim, owner_id, at) if approved else None
     if approved and claim.capacity != Capacity.SELF and not _has_paper(claim):
         raise Conflict(why="不是业主本人的，须有授权、继承、监护或法院文书等材料才能通过。")
@@ -77,6 +80,15 @@ def refuse_own_claim(actor: Actor, claim: Claim, at: dt.datetime) -> None:
     if claim.person_id == actor.person_id:
         raise Forbidden(why="不能决定自己的核实申请，请另一位核实员决定。")
     refuse_own_units(actor, claim.community_id, [claim.unit_id], at)
+
+
+def _refuse_own_entry(actor: Actor, claim: Claim) -> None:
+    """Let nobody who entered an owner by hand, or in a roll that no second person confirmed, say who that owner is."""
+    by_hand = any(
+        act.act == "ownership.transfer" and act.person_id == actor.person_id for act in audit.acts_on([claim.unit_id]))
+    alone = roll_state(claim.community_id).confirmed_at is None and wrote_roll(actor.person, claim.community_id)
+    if by_hand or alone:
+        raise Forbidden(why="这套房屋的业主是您自己登记或导入的，请另一位核实员决定。")
 
 
 def _owner_for(claim: Claim, owner_id: UUID | None, at: dt.datetime) -> UUID:

@@ -118,7 +118,7 @@ class Ownership(Base):
         Index("ix_ownerships_community_id_owner_id", "community_id", "owner_id"),
     )
 
-    community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    community_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     unit_id: Mapped[UUID]
     owner_id: Mapped[UUID]

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
+from app.identity import limits
 from app.kernel import audit, clock
 from app.kernel.access import Actor
 from app.kernel.db import db
@@ -23,6 +24,9 @@ from app.registry.models import Unit
 from app.registry.representation_models import Representative, RepresentativeNaming
 from app.registry.telling import tell_unit_people
 
+# Each naming is told to all people of the unit by message.
+_NAMINGS = (limits.Limit("representative.namings.day", 86400, 5),)
+
 
 def name_representative(actor: Actor, community_id: UUID, unit_id: UUID, owner_id: UUID, at: dt.datetime) -> UUID:
     """Name a joint owner; it holds once every other owner of the unit agreed.
@@ -31,9 +35,11 @@ def name_representative(actor: Actor, community_id: UUID, unit_id: UUID, owner_i
         NotFound: the caller speaks for no owner of this unit.
         InvalidFields: the named one is no owner of it.
         Conflict: the unit has one owner only, or is the developer's stock.
+        TooManyRequests: the caller names for this unit again and again.
     """
     unit, mine = _spoken_for(actor, community_id, unit_id, at)
     require_joint(unit, owner_id, "/owner_id", at)
+    limits.count(_NAMINGS, f"{actor.person}:{unit_id}", at)
     for waiting in waiting_namings(community_id, unit_id):
         waiting.state = "dropped"
     naming = _begin(unit, owner_id, actor.person, {str(owner): str(actor.person) for owner in mine}, at)

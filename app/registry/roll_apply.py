@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 
 from app.identity.documents import DocumentKind, identity_key
 from app.identity.people import phone_key
@@ -20,7 +20,7 @@ from app.kernel.db import db
 from app.kernel.events import emit
 from app.registry.claims import plain
 from app.registry.events import OwnershipTransferred, SpeakersChanged
-from app.registry.holding import held
+from app.registry.holding import held, live
 from app.registry.models import Owner, OwnerAccount, Ownership, Unit
 from app.registry.representatives import drop_representative
 from app.registry.roll_check import FileOwner, Holding
@@ -28,6 +28,7 @@ from app.registry.roll_compare import Differences, UnitChange
 from app.registry.roll_standing import Held
 from app.registry.roll_write import Joining, Written, write_roll
 from app.registry.telling import tell_unit_people
+from app.registry.transfers import LEFT
 
 T = TypeVar("T")
 FACTS = (
@@ -45,7 +46,9 @@ def apply_differences(actor: Actor, community_id: UUID, found: Differences, abou
     moved_ids = [one.standing.id for one in moved if one.standing]
     stock = [one for one in found.changes if one.standing and one.unit and (_tells(one, "状态") or _tells(one, "开发商"))]
     touched = tuple(dict.fromkeys([*moved_ids, *(one.standing.id for one in stock if one.standing)]))
-    for some in _batches(touched):
+    # Told at the phone that stands: whoever changes it, or adds an identity, could become the owner unseen.
+    altered = [one.standing.id for one in found.changes if one.standing and (_tells(one, "手机号") or _tells(one, "证件号码"))]
+    for some in _batches(tuple(dict.fromkeys([*touched, *altered]))):
         tell_unit_people("general", community_id, some, about=("roll_import", about), at=at, but_not=actor.person_id,
                          words={"text": CHANGED})
     for change in moved:
@@ -55,7 +58,7 @@ def apply_differences(actor: Actor, community_id: UUID, found: Differences, abou
     _alter_units(community_id, found, written)
     left = {gone.owner.id for one in moved for gone in one.leave}
     left |= {one.standing.developer.id for one in stock if one.standing and one.standing.developer}
-    _end_accounts(community_id, left, at)
+    _end_accounts(actor, community_id, left, at)
     for unit_id in moved_ids:
         drop_representative(community_id, unit_id, at)
     db.session.flush()
@@ -147,14 +150,15 @@ def _retitle(community_id: UUID, old: Held, said: Holding, *, first: bool) -> No
     db.session.flush()
 
 
-def _end_accounts(community_id: UUID, left: Collection[UUID], at: dt.datetime) -> None:
+def _end_accounts(actor: Actor, community_id: UUID, left: Collection[UUID], at: dt.datetime) -> None:
     """End the accounts of those who have no unit here any more, as a transfer does."""
     for some in _batches(list(left)):
         whose = held(community_id, clock.civil_date(at), buyers=True)
         still = set(db.session.scalars(select(whose.c.owner_id).where(whose.c.owner_id.in_(some))))
-        db.session.execute(update(OwnerAccount).where(
-            OwnerAccount.community_id == community_id, OwnerAccount.owner_id.in_(set(some) - still),
-            or_(OwnerAccount.until_at.is_(None), OwnerAccount.until_at > at)).values(until_at=at))
+        db.session.execute(
+            update(OwnerAccount)
+            .where(OwnerAccount.community_id == community_id, OwnerAccount.owner_id.in_(set(some) - still), live(at))
+            .values(until_at=at, ended_by=actor.person_id, end_reason=LEFT))
 
 
 def _batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:

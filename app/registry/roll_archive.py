@@ -17,13 +17,14 @@ _PARTS_LIMIT = 1000
 _CHUNK = 1 << 18
 _LOCAL_HEADER = struct.Struct("<4s2xHH16xHH")
 _ENCRYPTED = 1
-_FIRST_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\br?:?id="([^"]+)"[^>]*>')
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-_FORMULA = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f[ >/]")
+# No tag holds a "<": a scan that stops there costs one pass, where one up to the next ">" would begin anew at each tag.
+_FIRST_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^<>]*?\br?:?id="([^"<>]+)"[^<>]*>')
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
+_FORMULA = re.compile(rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f[ >/]")
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3}[0-9]{1,7}))?"')
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="([0-9]{1,7})"')
-_HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*\bref="([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3}[0-9]{1,7}))?"')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*\br="([0-9]{1,7})"')
+_HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
 # The reader makes a full rectangle up to the last cell: one cell in XFD1048576 would be 17 thousand million of them.
 _FAR_AWAY = re.compile(rb'r="(?:[A-Z]{2,3}[0-9]+"(?:[^>]*[^/>])?>|[A-Z]?(?:[2-9][0-9]{5}|[0-9]{7,}))')
 _OTHER_SPELLING = re.compile(rb"r(?:='|\s+=)")

@@ -21,10 +21,13 @@ ACQUIRED = COLUMNS.index("取得日期")
 
 
 @cache
-def odd_characters() -> re.Pattern[str]:
-    """Match what no clean roll has: a control, a digit that is not ASCII, the beginning of a formula or of 4.4E+17."""
-    digits = "".join(one for one in map(chr, range(0x80, sys.maxunicode)) if one.isdigit())
-    return re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff=+{digits}]")
+def odd_characters() -> frozenset[str]:
+    """Name what no clean roll has: controls, digits that are not ASCII, the beginning of a formula or of 4.4E+17.
+
+    A set and no pattern: a class with characters beyond 16 bits is searched twenty times as slowly.
+    """
+    return frozenset("=+") | {
+        one for one in map(chr, range(sys.maxunicode + 1)) if (one.isdigit() and not one.isascii()) or _CONTROL.match(one)}
 
 
 def odd_cells(row: list[str]) -> Iterator[tuple[str, str]]:

@@ -87,7 +87,7 @@ def check_sheet(sheet: RollSheet, on: dt.date) -> CheckedRoll:
         text = "".join(row)
         if not text or text.isspace():
             continue
-        looks_clean = len(text) <= LONGEST_CELL and not odd.search(text)
+        looks_clean = len(text) <= LONGEST_CELL and odd.isdisjoint(text)
         check.row(number, [cell.strip() for cell in row] if looks_clean else check.characters(number, row))
     return CheckedRoll(tuple(check.units.values()), tuple(check.errors), tuple(check.warnings), sheet.named == len(COLUMNS))
 

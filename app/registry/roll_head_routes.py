@@ -15,7 +15,7 @@ from app.registry import roll_heads
 heads = blueprint("heads", "人数的由来：哪几套房屋算一人，为什么")
 
 
-class HeadSchema(Strict):
+class UnitHeadSchema(Strict):
     """One head: its units, whose they are by masked names, and why."""
 
     counted = fields.Boolean(required=True)
@@ -27,10 +27,10 @@ class HeadSchema(Strict):
     proved = fields.Boolean(required=True)
 
 
-class HeadPageSchema(Strict):
+class UnitHeadPageSchema(Strict):
     """A page of heads in the order of their first units."""
 
-    items = fields.List(fields.Nested(HeadSchema), required=True)
+    items = fields.List(fields.Nested(UnitHeadSchema), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
 
@@ -45,7 +45,7 @@ class MergedHeadQuery(PageQuery):
 @heads.get("/communities/<uuid:community_id>/merged-heads")
 @permit(Access.PERSON)
 @heads.arguments(MergedHeadQuery, location="query")
-@heads.response(200, HeadPageSchema)
+@heads.response(200, UnitHeadPageSchema)
 def list_merged_heads(query: dict[str, Any], community_id: UUID) -> dict[str, Any]:
     """List the heads that have several units, with the reason of each 合并计算的业主."""
     after, limit = read_cursor(query["cursor"], 1), query["limit"]
@@ -56,7 +56,7 @@ def list_merged_heads(query: dict[str, Any], community_id: UUID) -> dict[str, An
 
 @heads.get("/communities/<uuid:community_id>/heads/<path:unit>")
 @permit(Access.PERSON)
-@heads.response(200, HeadSchema)
+@heads.response(200, UnitHeadSchema)
 def explain_unit(unit: str, community_id: UUID) -> Any:
     """Tell to which head a unit belongs, by its label or id, and why 这套房屋算作谁."""
     return roll_heads.head_of_unit(current_actor(), community_id, unit, clock.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -21,6 +22,7 @@ from app.voting.marks import Question, read_marks
 from app.voting.models import Ballot, BallotRestoration, BallotVoid, ElectionFact, FrozenUnit, Poll, PollResult
 from app.voting.reading import questions_of
 from app.voting.tally import decide_poll
+from app.voting.voiding import voids_of
 
 _OPENED = text("SELECT id, marks, salt FROM opened_ballots WHERE community_id = :community AND poll_id = :poll")
 
@@ -44,7 +46,8 @@ def check_ballots(poll: Poll, told: Told) -> Iterator[Difference]:
             "cast_at": (instant_text(row.cast_at), leaf["at"]),
             "recorded_at": (instant_text(row.recorded_at), leaf.get("recorded_at")),
             "marks, salt": (_choices(seen, questions), leaf.get("choices")),
-            "generation": (row.generation, sum(at <= row.recorded_at for at in voided.get(row.unit_id, ()))),
+            "generation": (row.generation, sum(
+                at <= row.recorded_at and (back is None or back > row.recorded_at) for at, back in voided.get(row.unit_id, ()))),
         })
         if row.channel == "electronic":
             yield from differing("ballots", row.id, {"person_id": (row.person_id, cast_by.get(str(row.id)))})
@@ -147,11 +150,8 @@ def _commitments(poll: Poll) -> Mapping[UUID, str]:
     return {row.unit_id: row.commitment for row in db.session.execute(query)}
 
 
-def _voided_before(poll: Poll) -> dict[UUID, list[Any]]:
-    query = select(Ballot.unit_id, BallotVoid.voided_at).join(
-        Ballot, (Ballot.community_id == BallotVoid.community_id) & (Ballot.id == BallotVoid.ballot_id),
-    ).where(BallotVoid.community_id == poll.community_id, BallotVoid.poll_id == poll.id)
-    found: dict[UUID, list[Any]] = {}
-    for row in db.session.execute(query):
-        found.setdefault(row.unit_id, []).append(row.voided_at)
+def _voided_before(poll: Poll) -> dict[UUID, list[tuple[dt.datetime, dt.datetime | None]]]:
+    found: dict[UUID, list[tuple[dt.datetime, dt.datetime | None]]] = {}
+    for one in voids_of(poll.community_id, poll.id):
+        found.setdefault(one.unit_id, []).append((one.voided_at, one.restored_at))
     return found

@@ -59,15 +59,15 @@ class Told:
         return self.documents.get(found[-1]) if found else None
 
 
-def told_of(community_id: UUID, poll_id: UUID) -> Told:
-    """Read the log of a poll."""
-    return Told(*kept_log(db.session, Log(community_id, poll_id)))
-
-
 def closed_polls() -> tuple[Poll, ...]:
     """Return every poll that closed, and every one whose log says that it did."""
     return tuple(one for one in db.session.scalars(select(Poll).order_by(Poll.community_id, Poll.id))
                  if one.state == "closed" or told_of(one.community_id, one.id).of("closed"))
+
+
+def told_of(community_id: UUID, poll_id: UUID) -> Told:
+    """Read the log of a poll."""
+    return Told(*kept_log(db.session, Log(community_id, poll_id)))
 
 
 def check_frozen(poll: Poll, told: Told) -> Iterator[Difference]:

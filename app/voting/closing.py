@@ -78,10 +78,13 @@ def close_poll(community_id: UUID, poll_id: UUID) -> bool:
 
 
 def _at_close(poll: Poll, at: dt.datetime) -> str:
-    """Keep and commit to what was proved of each unit: in the order of the roll's document."""
+    """Keep and commit to what was proved of each unit: in the order of the roll's document.
+
+    What reached a unit between the deadline and a worker that was late is no delivery before the close.
+    """
     delivered = {
         unit_id for unit_id, ways in assembly.delivery(poll.community_id, poll.assembly_id).items()
-        if any(way.proof for way in ways)
+        if any(way.proof and way.at < poll.closes_at for way in ways)
     }
     today = registry.roll(poll.community_id, clock.civil_date(at)).units
     named = {unit.unit_id for unit in today if unit.representative_owner_id is not None}

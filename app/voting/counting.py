@@ -28,7 +28,7 @@ from app.voting.facts import election_facts
 from app.voting.models import Poll, PollResult
 from app.voting.problems import PollNotClosed
 from app.voting.reading import locked_poll
-from app.voting.tally import decide_poll
+from app.voting.tally import decide_poll, unit_lists
 
 log = logging.getLogger(__name__)
 NOT_PUBLIC = ("merged", "set_aside")
@@ -113,7 +113,8 @@ def stored_decision(decision: Decision) -> dict[str, Any]:
 
 
 def _count(actor: Actor, poll: Poll, kind: str, reason: str, at: dt.datetime) -> PollResult:
-    decided, record = stored_decision(decide_poll(poll)), Log(poll.community_id, poll.id)
+    decision, record = decide_poll(poll), Log(poll.community_id, poll.id)
+    decided = stored_decision(decision) | unit_lists(poll, decision)
     document = canonical_document(public_decision(decided))
     documents = {"result": document}
     facts = election_facts(poll.community_id, poll.id)

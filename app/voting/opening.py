@@ -19,7 +19,7 @@ from app.ledger import bundles
 from app.ledger.commitments import AtClose, RollRow
 from app.ledger.logs import Log
 from app.registry import service as registry
-from app.voting.models import ClosingUnit, FrozenOwner, FrozenUnit, Poll
+from app.voting.models import Ballot, ClosingUnit, FrozenOwner, FrozenUnit, Poll
 from app.voting.problems import PollNotClosed
 from app.voting.reading import poll as find_poll
 from app.voting.tally import opened_ballots
@@ -40,18 +40,28 @@ def opening(community_id: UUID, poll_id: UUID) -> dict[str, Any]:
 def own_opening(actor: Actor, community_id: UUID, poll_id: UUID, at: dt.datetime) -> dict[str, Any]:
     """Return the part of the opening that belongs to the units whose owners the caller speaks for.
 
+    A unit for which a former owner cast is left out: the buyer does not learn how the seller voted.
+
     Raises:
         NotFound: there is no such poll.
         PollNotClosed: it runs still.
     """
     poll = _closed(community_id, poll_id)
     spoken = registry.speakers(community_id, None, at, clock.civil_date(at), person_id=actor.person)
-    mine = {one.unit_id for one in spoken}
+    mine = _cast_by_its_owners(poll, {one.unit_id for one in spoken}, at)
     units = _units(poll, mine)
     labels = {unit["row"]["unit"] for unit in units}
     ballots = [bundles.opening_ballot(str(one.id), one.unit, one.choices, one.salt)
                for one in opened_ballots(poll) if one.unit in labels]
     return bundles.opening(Log(community_id, poll_id), units, ballots)
+
+
+def _cast_by_its_owners(poll: Poll, unit_ids: set[UUID], at: dt.datetime) -> set[UUID]:
+    held = registry.contacts(poll.community_id, unit_ids, at, clock.civil_date(at), buyers=True)
+    cast = db.session.execute(select(Ballot.unit_id, Ballot.owner_id).where(
+        Ballot.community_id == poll.community_id, Ballot.poll_id == poll.id, Ballot.unit_id.in_(unit_ids)))
+    return unit_ids - {
+        unit_id for unit_id, owner_id in cast if owner_id and owner_id not in {one.owner_id for one in held[unit_id]}}
 
 
 def _closed(community_id: UUID, poll_id: UUID) -> Poll:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, exists, func, literal, select
 
 from app.bodies.desk import require_known
 from app.kernel.access import Actor
@@ -45,13 +45,16 @@ def motions_of(community_id: UUID, poll_id: UUID) -> tuple[PollMotion, ...]:
     return tuple(db.session.scalars(query.order_by(PollMotion.position)))
 
 
-def frozen_roll(community_id: UUID, poll_id: UUID) -> tuple[RollUnit, ...]:
-    """Return the frozen roll as the law reads it, by label."""
-    here = (FrozenOwner.community_id == community_id, FrozenOwner.poll_id == poll_id)
-    owners: dict[UUID, list[FrozenOwner]] = defaultdict(list)
-    for one in db.session.scalars(select(FrozenOwner).where(*here).order_by(FrozenOwner.position)):
-        owners[one.unit_id].append(one)
+def frozen_roll(community_id: UUID, poll_id: UUID, heads: Sequence[int] | None = None) -> tuple[RollUnit, ...]:
+    """Return the frozen roll as the law reads it, by label; of some heads only, where their numbers are given."""
     units = select(FrozenUnit).where(FrozenUnit.community_id == community_id, FrozenUnit.poll_id == poll_id)
+    owned = select(FrozenOwner).where(FrozenOwner.community_id == community_id, FrozenOwner.poll_id == poll_id)
+    if heads is not None:
+        units = units.where(FrozenUnit.head_no == func.any(literal(list(heads), ARRAY(BigInteger))))
+        owned = owned.where(FrozenOwner.unit_id.in_(units.with_only_columns(FrozenUnit.unit_id)))
+    owners: dict[UUID, list[FrozenOwner]] = defaultdict(list)
+    for one in db.session.scalars(owned.order_by(FrozenOwner.position)):
+        owners[one.unit_id].append(one)
     return tuple(_to_law(unit, owners[unit.unit_id]) for unit in db.session.scalars(units.order_by(FrozenUnit.label)))
 
 

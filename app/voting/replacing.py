@@ -12,6 +12,7 @@ from app.kernel.access import Actor
 from app.law.rulebook import Rulebook
 from app.voting.casting import CastAnswer, Wish, cast_ballot
 from app.voting.problems import ReplacementNotAllowed
+from app.voting.reading import locked_poll
 from app.voting.refusing import replay, viewed_or_refuse
 from app.voting.voiding import replace_ballots
 
@@ -27,6 +28,7 @@ def cast_anew(actor: Actor, community_id: UUID, poll_id: UUID, wish: Wish) -> Ca
     poll = viewed_or_refuse(actor, community_id, poll_id)
     if Rulebook.from_snapshot(poll.rules).value("replacement_of_ballots") is not True:
         raise ReplacementNotAllowed
+    locked_poll(community_id, poll_id)  # of two taps with one key, the second must see what the first cast
     if not replay(actor, poll, wish.key):
         replace_ballots(actor, community_id, poll_id, wish.head, clock.now())
     return cast_ballot(actor, community_id, poll_id, wish)

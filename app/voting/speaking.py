@@ -68,7 +68,7 @@ def refresh_poll(poll: Poll, unit_ids: Collection[UUID] | None, at: dt.datetime)
 
 def spoken_units(poll: Poll, person_id: UUID, at: dt.datetime) -> set[UUID]:
     """Return the units whose owner the person speaks for, whether or not the person may cast for them."""
-    on = _owners_of(poll, Rulebook.from_snapshot(poll.rules), at)
+    on = owners_on(poll, Rulebook.from_snapshot(poll.rules), at)
     return {one.unit_id for one in registry.speakers(poll.community_id, None, at, on, person_id=person_id)}
 
 
@@ -88,7 +88,7 @@ def _voices(
     poll: Poll, unit_ids: Collection[UUID] | None, at: dt.datetime,
 ) -> Iterator[tuple[UUID, Voice, Standing]]:
     book, standings = Rulebook.from_snapshot(poll.rules), _standings(poll)
-    joint, on = _joint_units(poll, unit_ids), _owners_of(poll, book, at)
+    joint, on = _joint_units(poll, unit_ids), owners_on(poll, book, at)
     by_unit: dict[UUID, list[Speaker]] = defaultdict(list)
     for one in registry.speakers(poll.community_id, unit_ids, at, on):
         by_unit[one.unit_id].append(one)
@@ -106,7 +106,7 @@ def _voice(speakers: Sequence[Speaker], standing: Standing, *, is_joint: bool, r
     return Voice(tuple(speakers), waits_for_representative=False)
 
 
-def _owners_of(poll: Poll, book: Rulebook, at: dt.datetime) -> dt.date:
+def owners_on(poll: Poll, book: Rulebook, at: dt.datetime) -> dt.date:
     """Name the day whose owners speak: today's where a buyer may vote in the seller's place, else the freeze's.
 
     Law: the rule `sale_during_vote`, 待确认.

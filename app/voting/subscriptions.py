@@ -18,7 +18,7 @@ def freeze(event: AssemblyPublished) -> None:
 @subscribe(PollWindowChanged)
 def change_window(event: PollWindowChanged) -> None:
     """Follow a lengthened or postponed window."""
-    windows.change_window(event, clock.now())
+    windows.change_window(event)
 
 
 @subscribe(AssemblyCancelled)

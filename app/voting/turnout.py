@@ -23,7 +23,7 @@ from app.voting.reading import is_void, motions_of, standing_ballots
 from app.voting.reading import poll as find_poll
 
 FEWEST_HEADS = 10
-"""Buildings with fewer heads are shown together: a building of three homes would show who has not voted."""
+"""Buildings are shown together until they have so many: a building of three homes would show who has not voted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +119,14 @@ def _buildings(rows: Sequence[Any]) -> tuple[BuildingTurnout, ...]:
     for row in rows:
         by_building.setdefault(row.building, []).append(row)
     shown = [_building(name, of_building) for name, of_building in by_building.items()]
-    small = [one for one in shown if one.heads < FEWEST_HEADS]
-    if not small or len(shown) == 1:
+    names = {one.building for one in shown if one.heads < FEWEST_HEADS}
+    if not names or len(shown) == 1:
         return tuple(shown)
-    names = {one.building for one in small}
     together = _building("", [row for name in names for row in by_building[name]])
+    for next_one in sorted((one for one in shown if one.building not in names), key=lambda one: one.heads):
+        if together.heads < FEWEST_HEADS:  # the one small building, alone under no name, would be known by what is missing
+            names.add(next_one.building)
+            together = _building("", [row for name in names for row in by_building[name]])
     return (*(one for one in shown if one.building not in names), together)
 
 

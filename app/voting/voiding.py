@@ -9,8 +9,9 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from app.identity import limits
 from app.kernel import audit, clock
 from app.kernel.access import Actor
 from app.kernel.db import db
@@ -21,9 +22,10 @@ from app.ledger import service as ledger
 from app.ledger.logs import Log
 from app.registry import rights
 from app.registry import service as registry
+from app.registry.accounts import owners_of, refuse_own_units
 from app.registry.telling import tell_unit_people
 from app.voting import speaking
-from app.voting.models import Ballot, BallotRestoration, BallotVoid, Poll
+from app.voting.models import Ballot, BallotRestoration, BallotVoid, Poll, PollSpeaker
 from app.voting.problems import BallotVoided, NotJointOwner, PollClosed
 from app.voting.reading import locked_poll, standing_ballots
 
@@ -32,6 +34,8 @@ GROUNDS = {
     "replaced": "业主按规则改票",
 }
 BY_OFFICE = ("forged", "copied", "no_authority")
+# Each objection is told to all people of the unit by message.
+_OBJECTIONS = (limits.Limit("ballot.objections.day", 86400, 3),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +59,25 @@ def object_to_ballot(  # its six facts are the act
 
     Raises:
         NotFound: no such ballot, or the caller speaks for no owner of its unit.
-        NotJointOwner: it is the caller's own act, the unit is not joint, or a representative was named.
+        NotJointOwner: it is the caller's own act or a former owner's, or a representative was named.
         PollClosed: too late.
         BallotVoided: it is void already.
+        TooManyRequests: the caller objects for this unit again and again.
 
     Law: the rule `joint_owners` (presumed), 待确认.
     """
     poll, ballot = _held(community_id, poll_id, ballot_id)
     if poll.state != "announced" or at >= poll.closes_at:
         raise PollClosed(closed_at=poll.closes_at, arrived_at=at)
-    mine = _spoken_for(actor, poll, ballot.unit_id, at)
+    on = speaking.owners_on(poll, Rulebook.from_snapshot(poll.rules), at)
+    mine = _spoken_for(actor, poll, ballot.unit_id, on, at)
+    if ballot.owner_id not in owners_of(community_id, ballot.unit_id, on):
+        raise NotJointOwner(why="这张票是之前的业主出售以前投的，按本次规则有效，之后的业主不能提出异议。")
     if ballot.person_id == actor.person or ballot.owner_id in mine:
         raise NotJointOwner(why="这张票是以您的名义投的。如不是您所投，请联系街道。")
     if any(one.named for one in registry.speakers(community_id, [ballot.unit_id], at, clock.civil_date(at))):
         raise NotJointOwner(why="这套房屋已推选代表，以代表所投为准；如要更换，请先更换代表。")
+    limits.count(_OBJECTIONS, f"{actor.person}:{ballot.unit_id}", at)
     _void(actor, poll, ballot, "objected", reason, at)
 
 
@@ -78,7 +87,7 @@ def void_ballot(  # its seven facts are the act
     """Let the office void a ballot that is no act of its owner, with the ground and the reason.
 
     Raises:
-        NotFound, Forbidden: the caller is no officer here, or there is no such ballot.
+        NotFound, Forbidden: the caller is no officer here or is of that unit, or there is no such ballot.
         InvalidFields: the ground is none of the office's.
         BallotVoided: it is void already.
     """
@@ -86,17 +95,22 @@ def void_ballot(  # its seven facts are the act
     if ground not in BY_OFFICE:
         raise InvalidFields.one("/ground", f"只能填：{'、'.join(BY_OFFICE)}。")
     poll, ballot = _held(community_id, poll_id, ballot_id)
+    refuse_own_units(actor, community_id, [ballot.unit_id], at)
     _void(actor, poll, ballot, ground, reason, at)
 
 
 def replace_ballots(actor: Actor, community_id: UUID, poll_id: UUID, head: int, at: dt.datetime) -> None:
     """Void one's own electronic ballots for a head, so that they can be cast anew where the rules let them.
 
+    What was cast for a unit for which the caller may cast no more (it was sold since) stands.
+
     Raises:
         BallotVoided: the caller cast none that stands.
     """
     poll = locked_poll(community_id, poll_id)
-    mine = [one for one in standing_ballots(community_id, poll_id)
+    may_cast = db.session.scalars(select(PollSpeaker.unit_id).where(
+        PollSpeaker.community_id == community_id, PollSpeaker.poll_id == poll_id, PollSpeaker.person_id == actor.person)).all()
+    mine = [one for one in standing_ballots(community_id, poll_id, may_cast)
             if one.person_id == actor.person and one.channel == "electronic"]
     of_head = speaking.of_head(poll, [one.unit_id for one in mine], head)
     if not of_head:
@@ -113,7 +127,7 @@ def restore_ballot(  # its six facts are the act
 
     Raises:
         NotFound: no such ballot, or the caller may not undo this void.
-        BallotVoided: it is not void, or the unit has another ballot now.
+        BallotVoided: it is not void or was replaced, or the unit has another ballot now.
     """
     poll, ballot = _held(community_id, poll_id, ballot_id)
     void = _standing_void(ballot)
@@ -121,6 +135,9 @@ def restore_ballot(  # its six facts are the act
         raise BallotVoided(why="这张票没有作废，不需要恢复。")
     if void.ground in BY_OFFICE:
         rights.require_office(actor, community_id, at)
+        refuse_own_units(actor, community_id, [ballot.unit_id], at)
+    elif void.ground == "replaced":
+        raise BallotVoided(why="这张票已由投票人改投，不能恢复。")
     elif void.voided_by != actor.person_id:
         raise NotFound(what="张票")
     elif poll.state != "announced" or at >= poll.closes_at:
@@ -158,11 +175,15 @@ def shown_voids(actor: Actor, community_id: UUID, poll_id: UUID, at: dt.datetime
 
 
 def handlers_of(community_id: UUID, poll_id: UUID) -> frozenset[UUID]:
-    """Name who entered ballots of a poll or voided and restored them as staff: they do not certify it."""
-    entered = db.session.scalars(select(Ballot.entered_by).where(
-        Ballot.community_id == community_id, Ballot.poll_id == poll_id, Ballot.entered_by.is_not(None)).distinct())
-    voided = [one.voided_by for one in voids_of(community_id, poll_id) if one.ground in BY_OFFICE]
-    return frozenset(one for one in (*entered, *voided) if one is not None)
+    """Name who entered ballots of a poll, cast them by proxy, or voided and restored them as staff: they do not certify it."""
+    here = (Ballot.community_id == community_id, Ballot.poll_id == poll_id)
+    entered = db.session.scalars(select(Ballot.entered_by).where(*here).distinct())
+    proxies = db.session.scalars(select(Ballot.person_id).where(*here, Ballot.proxy_id.is_not(None)).distinct())
+    voided = [one for one in voids_of(community_id, poll_id) if one.ground in BY_OFFICE]
+    restored = db.session.scalars(select(BallotRestoration.restored_by).where(
+        BallotRestoration.community_id == community_id, BallotRestoration.void_id.in_([one.id for one in voided])))
+    people = (*entered, *proxies, *(one.voided_by for one in voided), *restored)
+    return frozenset(one for one in people if one is not None)
 
 
 def _held(community_id: UUID, poll_id: UUID, ballot_id: UUID) -> tuple[Poll, Ballot]:
@@ -172,8 +193,8 @@ def _held(community_id: UUID, poll_id: UUID, ballot_id: UUID) -> tuple[Poll, Bal
     return poll, ballot
 
 
-def _spoken_for(actor: Actor, poll: Poll, unit_id: UUID, at: dt.datetime) -> set[UUID]:
-    spoken = registry.speakers(poll.community_id, [unit_id], at, clock.civil_date(at))
+def _spoken_for(actor: Actor, poll: Poll, unit_id: UUID, on: dt.date, at: dt.datetime) -> set[UUID]:
+    spoken = registry.speakers(poll.community_id, [unit_id], at, on)
     mine = {one.owner_id for one in spoken if one.person_id == actor.person}
     if not mine:
         raise NotFound(what="张票")
@@ -211,3 +232,6 @@ def _keep(actor: Actor, poll: Poll, ballot: Ballot, kind: str, facts: dict[str, 
                  facts={"poll_id": str(poll.id), **facts})
     if poll.state == "announced":
         speaking.refresh_poll(poll, [ballot.unit_id], at)
+        # A new version of the row tells a cast that waits for the poll that it saw other speakers (cast_statement.py).
+        db.session.execute(update(Poll).where(Poll.community_id == poll.community_id, Poll.id == poll.id).values(
+            opened_at=Poll.opened_at).execution_options(synchronize_session=False))

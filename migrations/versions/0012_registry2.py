@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from app.kernel.migrations import append_only, grant_app
+from app.kernel.migrations import append_only, grant_app, patience
 
 revision = "0012_registry2"
 down_revision = "0011_ballots"
@@ -14,6 +14,7 @@ _INSTANT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     """Add columns that may be empty, two tables and two indexes."""
+    patience(op)
     op.add_column("office_rule_values", sa.Column("community_id", sa.Uuid))
     op.create_foreign_key(
         op.f("fk_office_rule_values_community_id"), "office_rule_values", "communities", ["community_id"], ["id"])

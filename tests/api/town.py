@@ -10,15 +10,18 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from app.assembly import service as assembly
+from app.assembly.events import PublishedPoll
 from app.bodies import service as bodies
 from app.identity import service as identity
-from app.kernel import clock
+from app.kernel import clock, jobs
 from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
 from app.registry.models import Community
+from app.voting import service as voting
+from app.voting.models import FrozenUnit
 from tests.factories import assembly as convening
 from tests.factories import registry
-from tests.factories.identity import enrol, log_in
+from tests.factories.identity import enrol, log_in, totp
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -27,7 +30,7 @@ ROLES = ("nobody", "owner", "convener", "officer")
 
 
 class Town:
-    """A community with an open poll and a draft; `ids` holds real ids by the name that the API gives them."""
+    """A community with a certified poll, an open one and a draft; `ids` holds real ids by the name that the API gives them."""
 
     def __init__(self, app: Flask) -> None:
         """Seed through the services, then move the clock to the opening of the poll."""
@@ -40,14 +43,45 @@ class Town:
             place = convening.ground(at)
             self._people_of(place, at)
             self.community_id = place.community_id
-            call = convening.published(place, convening.draft(at, motions=_motions()), at)
+            first = convening.published(place, convening.draft(at, motions=_motions()), at)
+            second = convening.published(place, convening.draft(at, days=30, motions=_motions()), at)
             draft_id = assembly.draft_assembly(place.convener, place.community_id, place.body_id, convening.draft(at), at)
-            self._know(assembly_id=[call.assembly_id, draft_id], body_id=[place.body_id])
-            self.opens_at = convening.opening(at, 15)
-        with app.app_context(), transaction():
-            clock.move_to(self.opens_at + dt.timedelta(hours=1))
+            self._know(assembly_id=[first.assembly_id, second.assembly_id, draft_id], body_id=[place.body_id])
+        self.opens_at = convening.opening(at, 30)
+        self._vote(first.polls[0])
+        self._certify(first.polls[0])
+        self._vote(second.polls[0])
         self._know(session_id=[log_in(app, self.people["owner"].phone).session_id])
         self.headers = {role: self.people[role].headers if role in self.people else {} for role in ROLES}
+
+    def _work_at(self, instant: dt.datetime) -> None:
+        """Move the clock and let the worker do what is due."""
+        with self.app.app_context():
+            with transaction():
+                clock.move_to(instant)
+            for step in (voting.close_due, voting.count_due):
+                with transaction():
+                    step(clock.now())
+            jobs.drain()
+
+    def _vote(self, poll: PublishedPoll) -> None:
+        self._work_at(poll.opens_at + dt.timedelta(hours=1))
+        with self.app.app_context():
+            head = db.session.execute(db.select(FrozenUnit.head_no).where(
+                FrozenUnit.poll_id == poll.poll_id, FrozenUnit.unit_id == UUID(self.ids["unit_id"][0]))).scalar_one()
+        answer = self.app.test_client().post(
+            f"/api/v1/communities/{self.community_id}/polls/{poll.poll_id}/ballots",
+            json={"head": head, "choices": {str(one.motion_id): "agree" for one in poll.motions}},
+            headers=self.people["owner"].headers | {"Idempotency-Key": f"town-{poll.poll_id}"})
+        assert answer.status_code == 201, answer.text
+
+    def _certify(self, poll: PublishedPoll) -> None:
+        self._work_at(poll.closes_at + dt.timedelta(hours=1))
+        client, officer = self.app.test_client(), self.people["officer"]
+        result = client.get(f"/api/v1/public/communities/{self.community_id}/polls/{poll.poll_id}/result").json
+        client.post(
+            f"/api/v1/communities/{self.community_id}/polls/{poll.poll_id}/certification", headers=officer.headers,
+            json={"code": totp(self.app, officer.person_id), "result_run": result["run"], "result_sha256": result["result_sha256"]})
 
     def _people_of(self, place: convening.Ground, at: dt.datetime) -> None:
         community = db.session.query(Community).filter_by(id=place.community_id).one()

@@ -176,3 +176,15 @@ def test_who_refuses_gives_every_fact_that_the_sentence_names(app):
             wanted = set(re.findall(r"\{(\w+)", cls.detail))
             given = {keyword.arg for keyword in node.keywords}
             assert wanted <= given or any("__init__" in vars(base) for base in cls.__mro__[1:-3]), f"{named(path)}:{node.lineno} {name}"
+
+
+def test_a_sealed_value_is_bound_to_the_column_that_holds_it(app):
+    """Rotation of keys finds a value's place by this: `(table, what)` is sealed into `table.what_sealed`."""
+    columns = {(table.name, column.name) for table in Base.metadata.tables.values() for column in table.columns}
+    sealed = {table for table, column in columns if column.endswith("_sealed")}
+    for path in APP:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Tuple) and len(node.elts) in {2, 3} and path.name != "rotation.py":
+                words = [one.value for one in node.elts[:2] if isinstance(one, ast.Constant)]
+                if len(words) == 2 and words[0] in sealed and all(isinstance(word, str) for word in words):
+                    assert (words[0], f"{words[1]}_sealed") in columns, f"{named(path)}:{node.lineno} {words}"

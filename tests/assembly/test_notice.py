@@ -47,7 +47,7 @@ def test_the_notice_holds_what_owners_are_told_and_its_hash(app, place):
     lift, election = document["polls"][0]["motions"]
     assert (lift["matters"][0]["matter"], lift["matter_reason"], election["proposed_by"]) == ("use_fund", REASON, "换届小组")
     assert [who["name"] for who in election["candidates"]] == ["王小明", "李大同"]
-    assert lift["thresholds"][0]["words"] == "参加的人数应达到全体2人的2/3（含本数），即至少2人。"
+    assert lift["thresholds"][0]["words"] == "参加的人数应达到全体3人的2/3（含本数），即至少2人。"
     assert lift["thresholds"][3]["words"] == "同意的面积应超过参加表决的面积的1/2。"
     assert document["papers"][0]["sha256"] == paper["sha256"]
     assert document["channels"][0]["ground"]["source"] == "街道记录"

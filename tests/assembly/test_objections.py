@@ -9,7 +9,7 @@ from app.assembly import objections
 from app.assembly.refusals import NotYetPublished, ObjectionAnswered, VotingOver
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.problems import Forbidden, InvalidFields, NotFound
+from app.kernel.problems import Forbidden, InvalidFields, NotFound, TooManyRequests
 from app.messaging import service as messaging
 from app.registry.models import Community
 from tests.factories import assembly as make
@@ -84,3 +84,13 @@ def test_no_objection_before_publication_nor_after_the_voting():
         objections.object_to_roll(owner, place.community_id, draft, None, "漏列", at)
     with pytest.raises(VotingOver):
         objections.object_to_roll(owner, place.community_id, one, None, "漏列", at + dt.timedelta(days=30))
+
+
+def test_one_owner_does_not_bury_the_convener_in_objections():
+    at = clock.now()
+    place, one, owner, _ = announced(at)
+    for number in range(10):
+        objections.object_to_roll(owner, place.community_id, one, None, f"第{number}条", at)
+
+    with pytest.raises(TooManyRequests):
+        objections.object_to_roll(owner, place.community_id, one, None, "再一条", at)

@@ -113,3 +113,9 @@ def test_an_objection_to_another_poll_is_not_found(app, client, clock, voting):
 
     assert answer(other, other.officer, made).status_code == 404
     assert answer(voting, other.officer, made).status_code == 404
+
+
+def test_one_owner_does_not_bury_the_result_in_objections(voting):
+    answers = [objected(voting, "孙", key=f"objection-{number:04d}") for number in range(11)]
+
+    assert [one.status_code for one in answers] == [201] * 10 + [429]

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from app.config import ConfigurationRefused, Settings
 from app.kernel import audit, crypto, outbox
@@ -122,3 +122,34 @@ def test_production_is_not_ready_on_a_moved_clock(app, client, clock):
         assert client.get("/health/ready").status_code == 503
     finally:
         app.extensions["zuolin"] = settings
+
+
+def test_an_error_of_the_database_tells_the_log_nothing_of_what_was_written(app):
+    with app.app_context(), pytest.raises(DBAPIError) as error:
+        db.session.execute(text("SELECT CAST(:said AS text) WHERE 1 / (length(:said) - length(:said)) = 1"), {"said": "陈小明"})
+
+    assert "陈小明" not in str(error.value)
+
+
+def test_the_application_s_role_cannot_move_the_clock(app, clock):
+    from sqlalchemy import text
+    from sqlalchemy.exc import ProgrammingError
+
+    from app.kernel.db import db
+
+    before = clock.now()
+    with app.app_context(), pytest.raises(ProgrammingError, match="permission denied"):
+        db.session.execute(text("UPDATE clock_offset SET seconds = seconds + 86400"))
+    clock.move(days=1)
+
+    assert (clock.now() - before).days == 1
+
+
+@pytest.mark.parametrize(("told", "counted"), [
+    ("203.0.113.7", "203.0.113.7"), ("2001:db8:1:2:3::9", "2001:db8:1:2::/64"), ("", ""),
+])
+def test_callers_are_told_apart_by_what_one_subscriber_has(app, told, counted):
+    from app.kernel.access import client_address
+
+    with app.test_request_context(environ_base={"REMOTE_ADDR": told}):
+        assert client_address() == counted

@@ -119,7 +119,7 @@ def test_a_poll_of_another_community_is_not_found():
     with pytest.raises(NotFound):
         service.poll(uuid4(), told.polls[0].poll_id)
     with pytest.raises(NotFound):
-        service.change_window(PollWindowChanged(uuid4(), uuid4(), clock.now(), clock.now(), ""), clock.now())
+        service.change_window(PollWindowChanged(uuid4(), uuid4(), clock.now(), clock.now(), ""))
 
 
 def test_a_published_motion_is_kept_with_its_matters():

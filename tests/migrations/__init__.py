@@ -1,0 +1,1 @@
+"""Migrations on a database that is in use: rows survive, constraints hold."""
