@@ -57,6 +57,7 @@ def look(page, name):
     """Keep a picture of the page for people to look at."""
     SCREENS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(SCREENS / f"{name}.png"), full_page=True)
+    page.screenshot(path=str(SCREENS / f"{name}.view.png"))
 
 
 def tab_to(page, locator):

@@ -205,3 +205,20 @@ def test_members_who_do_not_convene_cannot_begin_a_draft(app, place, open_page):
     page.get_by_text("这里只供召集人和工作人员使用").wait_for()
 
     assert page.get_by_role("link", name="起草会议").count() == 0
+
+
+def test_what_is_written_offline_stays_and_is_saved_when_the_network_is_back(app, place, open_page):
+    one = place.begin(days=20)
+    page = enter(app, open_page(PHONE), place.convener, path=f"/desk/c/{place.community_id}/a/{one}/edit")
+    settled(page)
+    page.context.set_offline(True)
+    page.get_by_label("会议名称").fill("改名的会议")
+    page.get_by_text("还没有保存").wait_for()
+    assert page.get_by_text("您填写的内容还在").is_visible()
+    assert place.show(one).json["title"] == "2026年业主大会会议"
+
+    page.context.set_offline(False)
+    page.get_by_text("已保存，已重新核对").wait_for()
+
+    assert place.show(one).json["title"] == "改名的会议"
+    expect(page.get_by_label("会议名称")).to_have_value("改名的会议")

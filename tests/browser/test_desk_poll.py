@@ -89,14 +89,15 @@ def test_the_grid_of_floors_leads_to_the_doors_without_a_record(app, running, op
     assert page.get_by_text("召集人可以看和打印").is_visible()
 
 
-def test_a_clerk_records_deliveries_and_only_an_owners_own_hand_is_proof(app, running, open_page):
+def test_a_clerk_records_deliveries_and_only_an_owners_own_hand_is_proof(app, running, clock, open_page):
+    clock.move(minutes=5)
     page = enter(app, open_page(DESK), running.clerk, staff=True, path=f"{running.assembly}/doors?building=1%E6%A0%8B")
     page.get_by_role("button", name="登记送达").click()
     page.get_by_text("请先在表里勾选房屋").wait_for()
     for unit in ("1栋108", "1栋109"):
         page.get_by_role("checkbox", name=f"登记{unit}").check()
     page.get_by_role("radio", name="当面签收").check()
-    page.get_by_label("送达时间").fill(local(running.place.at))
+    page.get_by_label("送达时间").fill(local(running.place.at + dt.timedelta(minutes=2)))
     page.get_by_label("1栋108由谁签收").select_option(index=1)
     page.get_by_role("button", name="登记送达").click()
     page.get_by_text("新登记2条").wait_for()
@@ -199,7 +200,7 @@ def test_no_page_of_the_desk_is_too_wide_or_breaks_the_norm(app, running, clock,
     running.open(clock)
     running.cast(running.owners[0][0])
     pages = {
-        "desk": "/desk", "desk-login": "/desk/login", "desk-roll-choose": "/desk/roll", "desk-claims-choose": "/desk/claims",
+        "desk": "/desk", "desk-login-open": "/desk/login", "desk-roll-choose": "/desk/roll", "desk-claims-choose": "/desk/claims",
         "desk-roll": f"{running.community}/roll", "desk-draft-new": f"{running.community}/a/new",
         "desk-draft": f"{running.community}/a/{draft}", "desk-edit": f"{running.community}/a/{draft}/edit",
         "desk-assembly": running.assembly, "desk-residents": f"{running.assembly}/residents",

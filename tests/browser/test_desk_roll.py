@@ -144,7 +144,7 @@ def waiting(app, client, place):
 
 @SIZES
 def test_a_reviewer_sees_papers_beside_the_roll_and_approves(app, client, place, reviewer, waiting, open_page, size):
-    claim_id, home = waiting
+    claim_id, _ = waiting
     page = enter(app, open_page(size), reviewer, staff=True)
     page.get_by_text("1份业主申请等审核").first.wait_for()
     page.get_by_role("link", name="去办第一件").click()
@@ -155,7 +155,9 @@ def test_a_reviewer_sees_papers_beside_the_roll_and_approves(app, client, place,
     shown = page.get_by_role("img", name="不动产权证")
     shown.wait_for()
     assert shown.evaluate("image => image.naturalWidth") == 600
-    assert page.get_by_role("link", name="在新窗口打开 PDF").get_attribute("href").startswith("blob:")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="在新窗口打开 PDF").click()
+    assert opened.value.url.startswith("blob:")
     assert page.get_by_text("姓名 不一致").is_visible()
     assert page.get_by_text("证件号码 一致").is_visible()
     said_at, roll_at = (page.get_by_role("heading", name=name).bounding_box() for name in ("申请人写的", "房册里的业主"))

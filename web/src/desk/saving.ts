@@ -37,11 +37,18 @@ export function useSaving(place: DeskPlace, form: Ref<DraftForm | null>): Saving
     window.clearTimeout(timer)
     timer = window.setTimeout(() => { void save() }, PAUSE_MS)
   }, { deep: true })
-  onBeforeUnmount(() => window.clearTimeout(timer))
+  const again = (): void => { if (unreachable.value) void save() }
+  window.addEventListener('online', again)
+  onBeforeUnmount(() => {
+    window.clearTimeout(timer)
+    window.removeEventListener('online', again)
+  })
 
   async function begin(assembly: Assembly): Promise<void> {
     row.value = assembly
     sent = text()
+    state.value = 'still'
+    refused.value = null
     await check()
   }
 

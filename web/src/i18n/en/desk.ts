@@ -59,7 +59,7 @@ export const desk: typeof zh = {
     step1: 'Step 1: phone',
     step2: 'Step 2: authenticator',
     code: 'The six digits that your authenticator shows',
-    codeHint: 'They change every 30 seconds. Press “Log in” after the sixth.',
+    codeHint: 'They change every 30 seconds. Press the button below after the sixth.',
     submit: 'Log in',
     recovery: 'No authenticator at hand: use a recovery code',
     recoveryLabel: 'Recovery code',

@@ -60,7 +60,7 @@ export const desk = {
     step1: '第1步 手机号',
     step2: '第2步 认证器',
     code: '请输入认证器上的6位数字',
-    codeHint: '每30秒换一次，满6位后按“登录”。',
+    codeHint: '每30秒换一次；填满6位后按下面的按钮。',
     submit: '登录',
     recovery: '认证器不在身边，用备用码',
     recoveryLabel: '备用码',
