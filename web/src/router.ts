@@ -31,6 +31,24 @@ const routes: RouteRecordRaw[] = [
   { path: '/proxies', component: () => import('./owner/Proxies.vue') },
   { path: '/me', component: () => import('./owner/Me.vue') },
   { path: '/offline', component: Offline, meta: { open: true } },
+  { path: '/desk/login', component: () => import('./desk/DeskLogin.vue'), meta: { open: true } },
+  { path: '/desk', component: () => import('./desk/Desk.vue') },
+  { path: '/desk/roll', component: () => import('./desk/Choose.vue'), meta: { staff: true } },
+  { path: '/desk/claims', component: () => import('./desk/Choose.vue'), meta: { staff: true } },
+  { path: `/desk${c}/roll`, component: () => import('./desk/Roll.vue'), meta: { staff: true } },
+  { path: `/desk${c}/roll/:import`, component: () => import('./desk/RollChanges.vue'), meta: { staff: true } },
+  { path: `/desk${c}/claims`, component: () => import('./desk/Claims.vue'), meta: { staff: true } },
+  { path: `/desk${c}/claims/:claim`, component: () => import('./desk/ClaimFile.vue'), meta: { staff: true } },
+  { path: `/desk${c}/a/new`, component: () => import('./desk/NewAssembly.vue') },
+  { path: `/desk${c}/a/:assembly`, component: () => import('./desk/AssemblyDesk.vue') },
+  { path: `/desk${c}/a/:assembly/edit`, component: () => import('./desk/EditAssembly.vue') },
+  { path: `/desk${c}/a/:assembly/residents`, component: () => import('./desk/Residents.vue') },
+  { path: `/desk${c}/a/:assembly/changes`, component: () => import('./desk/Changes.vue') },
+  { path: `/desk${c}/a/:assembly/delivery`, component: () => import('./desk/Delivery.vue') },
+  { path: `/desk${c}/a/:assembly/doors`, component: () => import('./desk/Doors.vue') },
+  { path: `/desk${c}/a/:assembly/objections`, component: () => import('./desk/RollObjections.vue') },
+  { path: `/desk${c}/p/:poll`, component: () => import('./desk/Progress.vue') },
+  { path: `/desk${c}/p/:poll/result`, component: () => import('./desk/Outcome.vue') },
   { path: '/:rest(.*)*', component: () => import('./owner/Missing.vue'), meta: { open: true } },
 ]
 
@@ -43,8 +61,8 @@ export const router = createRouter({
 router.beforeEach(async (to) => {
   const session = useSession()
   await session.restore()
-  if (!session.loggedIn && !to.meta.open) return { path: '/login', query: { next: to.fullPath } }
   if (to.meta.staff && !session.staff) return { path: '/desk/login', query: { next: to.fullPath } }
+  if (!session.loggedIn && !to.meta.open) return { path: '/login', query: { next: to.fullPath } }
   return true
 })
 

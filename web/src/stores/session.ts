@@ -33,11 +33,24 @@ export const useSession = defineStore('session', () => {
     useTokens(await ask(api.POST('/api/v1/auth/totp/check', { body: { code } })))
   }
 
+  async function passRecovery(code: string): Promise<void> {
+    useTokens(await ask(api.POST('/api/v1/auth/recovery-codes/use', { body: { code } })))
+  }
+
+  /** Confirm a new authenticator; the session is staff's from now on. Returns the recovery codes, which are shown once. */
+  async function enrol(code: string): Promise<string[]> {
+    const made = await ask(api.POST('/api/v1/auth/totp/confirmation', { body: { code } }))
+    useTokens({
+      access_token: made.access_token, person_id: personId.value ?? '', session_id: sessionId.value ?? '', staff: true, totp_enrolled: true,
+    })
+    return made.recovery_codes
+  }
+
   async function leave(): Promise<void> {
     const id = sessionId.value
     if (id) await ask(api.DELETE('/api/v1/auth/sessions/{session_id}', { params: { path: { session_id: id } } }))
     useTokens(null)
   }
 
-  return { personId, sessionId, staff, enrolled, loggedIn, restore, logIn, passTotp, leave }
+  return { personId, sessionId, staff, enrolled, loggedIn, restore, logIn, passTotp, passRecovery, enrol, leave }
 })
