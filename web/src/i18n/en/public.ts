@@ -1,0 +1,2 @@
+import { publicWords as zh } from '../zh/public'
+export const publicWords: typeof zh = zh
