@@ -9,6 +9,12 @@ export function moment(iso: string): string {
   return `${part('month')}月${part('day')}日${part('hour')}:${part('minute')}`
 }
 
+/** With its year, for what is read long after. */
+export function dated(iso: string): string {
+  const year = new Intl.DateTimeFormat('en', { timeZone: SHANGHAI, year: 'numeric' }).format(new Date(iso))
+  return `${year}年${moment(iso)}`
+}
+
 export function exactMoment(iso: string): string {
   const seconds = new Intl.DateTimeFormat('zh-CN', { timeZone: SHANGHAI, second: '2-digit' }).format(new Date(iso))
   return `${moment(iso)}:${seconds.padStart(2, '0')}`
