@@ -38,10 +38,16 @@ export function boundsOf(rule: Rule | undefined, layer: Layer): { bounds: Bounds
   return latitude ? { bounds: latitude.bounds as Bounds, text: latitude.text } : null
 }
 
+/** The words that bounds allow, each with the name that the bounds' own text gives it, in the same order. */
+export function wordsOf(limits: { bounds: Bounds; text: string } | null): { value: string; label: string }[] {
+  const words = limits?.bounds.one_of ?? limits?.bounds.subset_of ?? []
+  const names = (limits?.text ?? '').replace(/^限于|之一$|，可以几项$/g, '').split('、')
+  return words.map((value, at) => ({ value, label: names.length === words.length ? names[at]! : value }))
+}
+
 /** Write a value as the rule's bounds want it: a truth, a whole number, a list of words, or a word. */
-export function asValue(said: string, bounds: Bounds | undefined): unknown {
-  const words = said.split(/[、,，\s]+/).filter(Boolean)
+export function asValue(said: string, chosen: string[], bounds: Bounds | undefined): unknown {
   if (bounds?.flag) return said === 'true' ? true : said === 'false' ? false : said
-  if (bounds?.subset_of) return words
+  if (bounds?.subset_of) return chosen
   return bounds?.at_least !== undefined && /^-?\d+$/.test(said.trim()) ? Number(said) : said.trim()
 }

@@ -89,7 +89,7 @@ export const office: typeof zh = {
     lead: 'What nobody confirmed stands first. To confirm, one person records the value with its source and another puts it in force.',
     day: (on: string, set: string) => `${set} holds on ${on}`, count: (count: number) => `${count} to confirm`, rule: 'Rule', value: 'Value', article: 'Article',
     sure: 'Confirmed?', source: 'Source', note: 'Note', confidence: { confirmed: 'confirmed', to_confirm: 'to be confirmed' },
-    origins: { law: 'law', office: 'office', community: 'own rules' }, record: 'Record or replace', recorded: 'Recorded; it holds once another officer confirms it.',
+    origins: { law: 'rule set', office: 'office', community: 'own rules' }, record: 'Record or replace', recorded: 'Recorded; it holds once another officer confirms it.',
     layer: 'Where it is recorded', layers: { own: 'own rules of the community', community: 'by the office for this community', office: 'by the office for all' },
     key: 'Rule', bounds: 'Allowed', newValue: 'Value', inForce: 'In force on', sourceHint: 'The document, for example the rules of procedure of 1 May 2024',
     articleHint: 'For example: article 9', yes: 'yes', no: 'no', waiting: 'waits for another officer', given: 'Recorded values',

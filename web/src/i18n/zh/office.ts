@@ -150,7 +150,7 @@ export const office = {
     count: (count: number) => `${count}条待确认`,
     rule: '规则', value: '值', article: '条文', sure: '确认', source: '来源', note: '备注',
     confidence: { confirmed: '已确认', to_confirm: '待确认' } as Record<string, string>,
-    origins: { law: '法律', office: '街道录入', community: '本小区议事规则' } as Record<string, string>,
+    origins: { law: '规则集', office: '街道录入', community: '本小区议事规则' } as Record<string, string>,
     record: '录入或替换',
     recorded: '已录入，由另一位经办人核对后生效。',
     layer: '录入到哪里',
