@@ -23,6 +23,12 @@ export function moment(iso: string): string {
     : `${Number(month)}月${Number(date)}日${hour}:${minute}`
 }
 
+/** With its year, for what is read long after. */
+export function dated(iso: string): string {
+  const year = new Intl.DateTimeFormat('en', { timeZone: SHANGHAI, year: 'numeric' }).format(new Date(iso))
+  return `${year}年${moment(iso)}`
+}
+
 export function exactMoment(iso: string): string {
   return `${moment(iso)}:${inShenzhen(iso).second}`
 }
