@@ -33,12 +33,11 @@ def build() -> bool:
     Raises:
         ClientNotBuilt: a step failed; its output was shown.
     """
-    described = _openapi()
-    stamp = _fingerprint(described)
+    stamp = _fingerprint()
     if _STAMP.is_file() and _STAMP.read_text() == stamp:
         return False
     environment = _environment()
-    (WEB / "openapi.json").write_text(described, encoding="utf-8")
+    (WEB / "openapi.json").write_text(_openapi(), encoding="utf-8")
     if _installed() != _wanted():
         _run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel", "error"], environment)
         (WEB / "node_modules" / ".installed").write_text(_wanted())
@@ -59,13 +58,13 @@ def _openapi() -> str:
     return json.dumps(json.loads(document), ensure_ascii=False, sort_keys=True)
 
 
-def _fingerprint(described: str) -> str:
-    digest = hashlib.sha256(described.encode())
-    for name in _SOURCES:
-        path = WEB / name
+def _fingerprint() -> str:
+    """Hash what the client is made of: its own sources, and the application's, which describe the API."""
+    digest = hashlib.sha256()
+    for path in (*(WEB / name for name in _SOURCES), ROOT / "app"):
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and file.name != "schema.d.ts":
-                digest.update(str(file.relative_to(WEB)).encode() + file.read_bytes())
+            if file.is_file() and file.name != "schema.d.ts" and file.suffix != ".pyc":
+                digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
     return digest.hexdigest()
 
 
@@ -103,7 +102,8 @@ def _run(step: list[str], environment: dict[str, str]) -> None:
 
 if __name__ == "__main__":
     try:
-        print("网页已重新生成。" if build() else "网页没有变化。")
+        if build():
+            print("网页已生成。", flush=True)
     except ClientNotBuilt as error:
         print(error, file=sys.stderr)
         sys.exit(1)

@@ -80,10 +80,16 @@ def _be_deaf() -> None:
 
 
 def _set_up() -> None:
-    """Migrate, bring the font that documents are set in, and load the demonstration where there is none."""
-    # Without a Chinese font no certificate is rendered, but everything else works: say so and go on.
-    _run("python", "-m", "scripts.fonts", check=False)
-    _run("flask", *(("demo", "load", "--migrate") if _has_demo() else ("db", "upgrade")))
+    """Migrate, bring the documents' font, build the client, and load the demonstration where there is none."""
+    # Without a Chinese font no certificate is rendered, without Node no page, but all else works: say so and go on.
+    client = _start("python", "-m", "scripts.client")
+    try:
+        _run("python", "-m", "scripts.fonts", check=False)
+        _run("flask", *(("demo", "load", "--migrate") if _has_demo() else ("db", "upgrade")))
+        client.wait()
+    except BaseException:
+        _stop([client])
+        raise
 
 
 def _has_demo() -> bool:
@@ -93,8 +99,7 @@ def _has_demo() -> bool:
 
 def _run(command: str, *rest: str, check: bool = True) -> None:
     """Run a step of the set-up in a session of its own and end it when we are asked to stop."""
-    step = subprocess.Popen(
-        [_BIN / command, *rest], cwd=ROOT, env=dict(os.environ, FLASK_APP="wsgi.py"), start_new_session=True)
+    step = _start(command, *rest)
     try:
         status = step.wait()
     except BaseException:
@@ -102,6 +107,11 @@ def _run(command: str, *rest: str, check: bool = True) -> None:
         raise
     if check and status:
         raise subprocess.CalledProcessError(status, [command, *rest])
+
+
+def _start(command: str, *rest: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [_BIN / command, *rest], cwd=ROOT, env=dict(os.environ, FLASK_APP="wsgi.py"), start_new_session=True)
 
 
 def gunicorn_command(target: str, port: int) -> list[str | Path]:
