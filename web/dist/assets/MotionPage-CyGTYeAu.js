@@ -1,0 +1,1 @@
+import{b as e,c as t,t as n}from"./_plugin-vue_export-helper-BXIAhaY7.js";var r={};function i(n,r){return e(),t(`p`,null,`…`)}var a=n(r,[[`render`,i]]);export{a as default};
