@@ -27,6 +27,7 @@ run: .venv/.product ## Set up, then serve on 127.0.0.1:$(PORT) with the job work
 	@exec $(PY) -m scripts.serve --port $(PORT)
 
 test: .venv/.dev ## Run all tests on a PostgreSQL of their own
+	@$(PY) -m scripts.fonts
 	$(PY) -m pytest -n 2 --dist loadfile
 
 check: .venv/.dev ## Lint, type-check, hold the arrows between rooms
