@@ -30,6 +30,9 @@ test: .venv/.dev ## Run all tests on a PostgreSQL of their own
 	@$(PY) -m scripts.fonts
 	$(PY) -m pytest -n 2 --dist loadfile
 
+browser: .venv/.dev ## Drive the client, as far as it stands, in Debian's Chromium (needs it installed)
+	BROWSER=1 $(PY) -m pytest tests/browser
+
 check: .venv/.dev ## Lint, type-check, hold the arrows between rooms
 	.venv/bin/ruff check .
 	.venv/bin/mypy
@@ -51,4 +54,4 @@ requirements: .venv/.dev ## Compile the pinned requirements anew
 clean: ## Remove what was made here, the demo's data too
 	rm -rf .venv var mutants .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup run test check arch bench mutants requirements clean
+.PHONY: help setup run test browser check arch bench mutants requirements clean

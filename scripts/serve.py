@@ -80,16 +80,10 @@ def _be_deaf() -> None:
 
 
 def _set_up() -> None:
-    """Migrate, bring the documents' font, build the client, and load the demonstration where there is none."""
-    # Without a Chinese font no certificate is rendered, without Node no page, but all else works: say so and go on.
-    client = _start("python", "-m", "scripts.client")
-    try:
-        _run("python", "-m", "scripts.fonts", check=False)
-        _run("flask", *(("demo", "load", "--migrate") if _has_demo() else ("db", "upgrade")))
-        client.wait()
-    except BaseException:
-        _stop([client])
-        raise
+    """Migrate, bring the font that documents are set in, and load the demonstration where there is none."""
+    # Without a Chinese font no certificate is rendered, but everything else works: say so and go on.
+    _run("python", "-m", "scripts.fonts", check=False)
+    _run("flask", *(("demo", "load", "--migrate") if _has_demo() else ("db", "upgrade")))
 
 
 def _has_demo() -> bool:
@@ -99,7 +93,8 @@ def _has_demo() -> bool:
 
 def _run(command: str, *rest: str, check: bool = True) -> None:
     """Run a step of the set-up in a session of its own and end it when we are asked to stop."""
-    step = _start(command, *rest)
+    step = subprocess.Popen(
+        [_BIN / command, *rest], cwd=ROOT, env=dict(os.environ, FLASK_APP="wsgi.py"), start_new_session=True)
     try:
         status = step.wait()
     except BaseException:
@@ -107,11 +102,6 @@ def _run(command: str, *rest: str, check: bool = True) -> None:
         raise
     if check and status:
         raise subprocess.CalledProcessError(status, [command, *rest])
-
-
-def _start(command: str, *rest: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [_BIN / command, *rest], cwd=ROOT, env=dict(os.environ, FLASK_APP="wsgi.py"), start_new_session=True)
 
 
 def gunicorn_command(target: str, port: int) -> list[str | Path]:
@@ -130,15 +120,19 @@ def _serve(port: int) -> int:
         subprocess.Popen(server, cwd=ROOT, env=environment, start_new_session=True),
         subprocess.Popen([_BIN / "flask", "worker"], cwd=ROOT, env=environment, start_new_session=True),
     ]
+    client: list[subprocess.Popen[bytes]] = []
     try:
         _wait_until_ready(port, children)
         _greet(port)
+        # The pages are built while the API serves already; without them all else works, so nobody waits for it.
+        client.append(subprocess.Popen(
+            [_BIN / "python", "-m", "scripts.client"], cwd=ROOT, env=environment, start_new_session=True))
         while all(child.poll() is None for child in children):
             time.sleep(0.3)
         print("网页服务或后台任务意外结束，全部停止。原因见上面的日志。", file=sys.stderr)
         return 1
     finally:
-        _stop(children)
+        _stop([*children, *client])
 
 
 def _wait_until_ready(port: int, children: list[subprocess.Popen[bytes]]) -> None:
