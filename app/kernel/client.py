@@ -21,6 +21,9 @@ _POLICY = (
     "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _YEAR = 31_536_000
+_ICON = "icon.svg"
+_KNOWN = frozenset({"login", "claim", "c", "me", "proxies", "offline", "desk", "office", "p", "v"})
+"""The first words of the addresses in web/src/router.ts; a test holds the two equal."""
 _TEXTS = frozenset({".js", ".css", ".svg"})
 _NOT_BUILT = (
     "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>左邻右家</title>"
@@ -45,10 +48,12 @@ def asset(name: str) -> Response:
 @pages.get("/<path:name>")
 @permit(Access.PUBLIC)
 def page(name: str) -> Response:
-    """Send a file of the client, or its page for an address that the client knows."""
-    if name.startswith(("api/", "health/", "problems/")):
+    """Send the client's icon, or its page for an address that the client knows; of all else there is nothing."""
+    if name == _ICON:
+        return _file(Path(name), 3600)
+    if name.split("/", 1)[0] not in _KNOWN:
         raise NotFound(what="个网址")
-    return _file(Path(name), 3600) if "." in name.rsplit("/", 1)[-1] else _page()
+    return _page()
 
 
 def _page() -> Response:
