@@ -45,14 +45,18 @@ def asset(name: str) -> Response:
     return _file(Path("assets") / name, _YEAR)
 
 
-@pages.get("/<path:name>")
+@pages.get(f"/{_ICON}")
 @permit(Access.PUBLIC)
-def page(name: str) -> Response:
-    """Send the client's icon, or its page for an address that the client knows; of all else there is nothing."""
-    if name == _ICON:
-        return _file(Path(name), 3600)
-    if name.split("/", 1)[0] not in _KNOWN:
-        raise NotFound(what="个网址")
+def icon() -> Response:
+    """Send the client's icon."""
+    return _file(Path(_ICON), 3600)
+
+
+@pages.get(f"/<any({', '.join(sorted(_KNOWN))}):first>")
+@pages.get(f"/<any({', '.join(sorted(_KNOWN))}):first>/<path:rest>")
+@permit(Access.PUBLIC)
+def page(first: str, rest: str = "") -> Response:  # noqa: ARG001 - the client reads its own address
+    """Send the client's page for an address that it knows; of all others there is nothing, and the API keeps its own."""
     return _page()
 
 
