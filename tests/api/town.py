@@ -113,7 +113,8 @@ class Town:
             for name in sorted(names - set(self.ids)):
                 stem = name.removesuffix("_id")
                 places = [(t, c) for t, c in known if c == name or (c == "id" and t in {f"{stem}s", f"{stem}es", f"{stem[:-1]}ies"})]
-                found = [str(value) for table, column in sorted(places) for value in self._values(table, column)]
+                found = [value.hex() if isinstance(value, bytes) else str(value)  # as the API writes a hash
+                         for table, column in sorted(places) for value in self._values(table, column)]
                 if found:
                     self.ids[name] = found
             db.session.rollback()
