@@ -16,7 +16,7 @@ from app.identity.roles import Role
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
-from app.kernel.problems import Forbidden, NotFound, Problem
+from app.kernel.problems import Forbidden, NotFound
 from app.registry import rights
 
 
@@ -82,8 +82,21 @@ def handled(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.datetime
 
 def handles(actor: Actor, row: Assembly, at: dt.datetime) -> bool:
     """Tell whether the caller sits in the convener today, or is staff here."""
-    sits = bodies.is_member(actor.person, row.body_id, clock.civil_date(at))
-    return sits or _is_staff(actor, row.community_id, at)
+    return convenes(actor, row, at) or _is_staff(actor, row.community_id, at)
+
+
+def convenes(actor: Actor, row: Assembly, at: dt.datetime) -> bool:
+    """Tell whether the caller sits today in the body that convenes an assembly."""
+    return bodies.is_member(actor.person, row.body_id, clock.civil_date(at))
+
+
+def convenes_or_is_office(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.datetime) -> bool:
+    """Tell whether the caller sits today in the convener, or is an officer of the community's office.
+
+    Raises:
+        NotFound: no such assembly in this community.
+    """
+    return convenes(actor, assembly(community_id, assembly_id), at) or rights.acts_as(actor, community_id, at, (Role.OFFICER,))
 
 
 def assemblies_for(actor: Actor, community_id: UUID, at: dt.datetime, after: UUID | None, limit: int) -> list[Assembly]:
@@ -125,11 +138,7 @@ def reviews_of(community_id: UUID, assembly_id: UUID) -> list[AssemblyReview]:
 
 
 def _is_staff(actor: Actor, community_id: UUID, at: dt.datetime) -> bool:
-    try:
-        rights.require_staff_of(actor, community_id, at, (Role.OFFICER, Role.CLERK))
-    except Problem:
-        return False
-    return True
+    return rights.acts_as(actor, community_id, at, (Role.OFFICER, Role.CLERK))
 
 
 def _shown_poll(row: AssemblyPoll, motions: list[Motion]) -> dict[str, object]:

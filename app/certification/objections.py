@@ -10,7 +10,6 @@ from sqlalchemy import Select, and_, select
 
 from app.assembly import service as assembly
 from app.assembly.objections import A_DAY
-from app.bodies import service as bodies
 from app.certification.events import ResultObjected
 from app.certification.models import ResultObjection, ResultObjectionAnswer
 from app.certification.problems import ObjectionTooLate, ResultObjectionAnswered
@@ -133,7 +132,7 @@ def objections_for(
     """
     poll = voting.viewed_poll(actor, community_id, poll_id, at)
     query = _query(community_id, poll_id)
-    if not _may_answer(actor, poll, at):
+    if not assembly.convenes_or_is_office(actor, poll.community_id, poll.assembly_id, at):
         query = query.where(ResultObjection.person_id == actor.person)
     if after is not None:
         query = query.where(ResultObjection.id > after)
@@ -157,19 +156,8 @@ def require_answerer(actor: Actor, poll: Poll, at: dt.datetime) -> None:
     Raises:
         NotFound, Forbidden: the caller is neither.
     """
-    if not _convenes(actor, poll, at):
+    if not assembly.convenes(actor, assembly.assembly(poll.community_id, poll.assembly_id), at):
         rights.require_office(actor, poll.community_id, at)
-
-
-def _may_answer(actor: Actor, poll: Poll, at: dt.datetime) -> bool:
-    office = registry.community(poll.community_id).office_id
-    officer = identity.has_role(actor.person, identity.Role.OFFICER, office, clock.civil_date(at))
-    return _convenes(actor, poll, at) or (actor.staff and officer)
-
-
-def _convenes(actor: Actor, poll: Poll, at: dt.datetime) -> bool:
-    body_id = assembly.assembly(poll.community_id, poll.assembly_id).body_id
-    return bodies.is_member(actor.person, body_id, clock.civil_date(at))
 
 
 def _commit(objection_id: UUID, text: str, salt: bytes) -> str:

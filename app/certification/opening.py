@@ -20,7 +20,6 @@ from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.kernel.masking import mask_name
-from app.kernel.problems import Problem
 from app.law.rulebook import Rulebook
 from app.registry import rights
 from app.registry import service as registry
@@ -135,15 +134,7 @@ def _capacity(actor: Actor, poll: Poll, at: dt.datetime) -> str | None:
         return "officer"
     if is_scrutineer(actor.person, poll.community_id, poll.assembly_id):
         return "scrutineer"
-    return "owner" if _readers(poll) == "owners" and _is_owner(actor, poll.community_id, at) else None
-
-
-def _is_owner(actor: Actor, community_id: UUID, at: dt.datetime) -> bool:
-    try:
-        rights.require_owner(actor, community_id, at)
-    except Problem:
-        return False
-    return True
+    return "owner" if _readers(poll) == "owners" and rights.is_owner(actor, poll.community_id, at) else None
 
 
 def _readers(poll: Poll) -> str:

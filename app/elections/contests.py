@@ -9,13 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from app.assembly import service as assemblies
-from app.bodies import service as bodies
 from app.bodies.desk import require_known
-from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.problems import Forbidden, NotFound
 from app.law.rulebook import Rulebook
-from app.registry import rights
 from app.voting import service as voting
 from app.voting.models import Poll, PollMotion
 
@@ -98,14 +95,7 @@ def require_handler(actor: Actor, community_id: UUID, poll_id: UUID, at: dt.date
 
 def handles(actor: Actor, poll: Poll, at: dt.datetime) -> bool:
     """Tell whether the caller convenes the assembly of this poll today, or is an officer of the community's office."""
-    body_id = assemblies.assembly(poll.community_id, poll.assembly_id).body_id
-    if bodies.is_member(actor.person, body_id, clock.civil_date(at)):
-        return True
-    try:
-        rights.require_office(actor, poll.community_id, at)
-    except (Forbidden, NotFound):
-        return False
-    return True
+    return assemblies.convenes_or_is_office(actor, poll.community_id, poll.assembly_id, at)
 
 
 def _ids(texts: list[str]) -> tuple[UUID, ...]:

@@ -39,6 +39,11 @@ def require_staff_of(
     _require(actor, community_id, at, roles)
 
 
+def acts_as(actor: Actor, community_id: UUID, at: dt.datetime, roles: tuple[Role, ...]) -> bool:
+    """Tell whether the caller acts in one of these roles here: has it today, and passed the authenticator."""
+    return actor == SYSTEM or (actor.staff and _has_any(actor, community_id, at, roles))
+
+
 def is_staff_of(person_id: UUID, community_id: UUID, at: dt.datetime, roles: tuple[Role, ...]) -> bool:
     """Tell whether somebody has one of these roles in the community or its office, whether logged in or not."""
     on, scopes = clock.civil_date(at), (community_id, community(community_id).office_id)
@@ -52,13 +57,13 @@ def require_owner(actor: Actor, community_id: UUID, at: dt.datetime) -> None:
         NotFound: the caller has nothing to do with this community.
         Forbidden: the caller is staff here and no owner.
     """
-    if not _is_owner(actor, community_id, at):
+    if not is_owner(actor, community_id, at):
         _refuse(actor, community_id, at, "这里只供本小区业主使用。")
 
 
 def may_see(actor: Actor, community_id: UUID, at: dt.datetime) -> bool:
     """Tell whether the caller is an owner or staff of this community."""
-    return actor == SYSTEM or _is_owner(actor, community_id, at) or _has_any(actor, community_id, at, tuple(Role))
+    return actor == SYSTEM or is_owner(actor, community_id, at) or _has_any(actor, community_id, at, tuple(Role))
 
 
 def require_sight(actor: Actor, community_id: UUID, at: dt.datetime) -> None:
@@ -73,7 +78,7 @@ def require_sight(actor: Actor, community_id: UUID, at: dt.datetime) -> None:
 
 def _require(actor: Actor, community_id: UUID, at: dt.datetime, roles: tuple[Role, ...]) -> None:
     community(community_id)
-    if actor != SYSTEM and not (actor.staff and _has_any(actor, community_id, at, roles)):
+    if not acts_as(actor, community_id, at, roles):
         _refuse(actor, community_id, at, "这里只供有权限的工作人员使用，并须通过动态验证码登录。")
 
 
@@ -87,7 +92,8 @@ def _has_any(actor: Actor, community_id: UUID, at: dt.datetime, roles: tuple[Rol
     return actor.person_id is not None and is_staff_of(actor.person_id, community_id, at, roles)
 
 
-def _is_owner(actor: Actor, community_id: UUID, at: dt.datetime) -> bool:
+def is_owner(actor: Actor, community_id: UUID, at: dt.datetime) -> bool:
+    """Tell whether the caller speaks for an owner of this day."""
     owners = () if actor.person_id is None else owners_for(community_id, actor.person_id, at)
     if not owners:
         return False

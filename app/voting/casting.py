@@ -31,7 +31,7 @@ _USUAL_UNITS = 2
 
 @dataclass(frozen=True, slots=True)
 class CastAnswer:
-    """What the phone keeps: receipts of the units cast for now, and of those that had a ballot before."""
+    """What the phone keeps: receipts of the units cast for by this act, and of those that had a ballot before."""
 
     receipts: tuple[CastReceipt, ...]
     already: tuple[EarlierBallot, ...]

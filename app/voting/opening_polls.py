@@ -17,10 +17,9 @@ from app.kernel.access import Actor
 from app.kernel.audit import AuditEntry
 from app.kernel.db import db
 from app.kernel.ids import new_id
-from app.kernel.problems import Problem
 from app.ledger import service as ledger
 from app.ledger.logs import Log
-from app.registry.rights import require_staff_of
+from app.registry.rights import acts_as
 from app.voting.models import Poll
 from app.voting.problems import PollClosed, PollNotOpen, RemindedToday
 from app.voting.reading import locked_poll
@@ -70,7 +69,5 @@ def remind(actor: Actor, community_id: UUID, poll_id: UUID, at: dt.datetime) -> 
 
 
 def _require_handler(actor: Actor, poll: Poll, at: dt.datetime) -> None:
-    try:
-        require_staff_of(actor, poll.community_id, at, (Role.OFFICER, Role.CLERK))
-    except Problem:
+    if not acts_as(actor, poll.community_id, at, (Role.OFFICER, Role.CLERK)):
         convened(actor, poll.community_id, poll.assembly_id, at)

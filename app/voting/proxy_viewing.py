@@ -10,16 +10,14 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from app.assembly import service as assemblies
-from app.bodies import service as bodies
 from app.bodies.desk import require_known
 from app.identity import service as identity
 from app.kernel import clock, crypto
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.masking import mask_name
-from app.kernel.problems import Forbidden, NotFound
+from app.kernel.problems import NotFound
 from app.law.rulebook import Rulebook
-from app.registry import rights
 from app.registry import service as registry
 from app.voting import proxy_text
 from app.voting.models import Poll
@@ -105,7 +103,8 @@ def shown_proxies(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.da
         version=proxy_text.VERSION, text=words, entrustable=entrustable(actor.person, polls),
         given=tuple(one for one in shown if one.row.holder_id != actor.person),
         received=tuple(one for one in shown if one.row.holder_id == actor.person),
-        counts=_counts(community_id, assembly_id) if _counts_for(actor, polls[0], at) else None)
+        counts=_counts(community_id, assembly_id)
+        if assemblies.convenes_or_is_office(actor, community_id, assembly_id, at) else None)
 
 
 def held_proxies(actor: Actor, after: UUID | None, limit: int) -> list[HeldProxy]:
@@ -161,18 +160,6 @@ def _one(
             ShownUnit(one.unit_id, one.label, live=row.state == "accepted" and one.ended_at is None,
                       used_in=tuple(sorted(poll for poll, unit_id in where if unit_id == one.unit_id))) for one in units),
         authorisation=crypto.unseal(row.authorisation_sealed, ("proxies", "authorisation", row.id)) if gave or holds else None)
-
-
-def _counts_for(actor: Actor, poll: Poll, at: dt.datetime) -> bool:
-    """Tell whether the caller convenes this assembly or is of the office."""
-    body_id = assemblies.assembly(poll.community_id, poll.assembly_id).body_id
-    if bodies.is_member(actor.person, body_id, clock.civil_date(at)):
-        return True
-    try:
-        rights.require_office(actor, poll.community_id, at)
-    except (Forbidden, NotFound):
-        return False
-    return True
 
 
 def _counts(community_id: UUID, assembly_id: UUID) -> Counts:
