@@ -15,6 +15,7 @@ from app.identity import service as identity
 from app.kernel import clock
 from app.messaging import service as messaging
 from app.registry import service as registry
+from app.registry.telling import place
 
 NOTICE = "assembly.notice"
 _KINDS = {"extension": "延长", "postponement": "改期"}
@@ -66,7 +67,7 @@ def tell(
             phone = one.phone or (known.phone if known else None)
             if phone:
                 recipients.append(messaging.Recipient(phone, unit_id, one.person_id, one.owner_id, {"unit": units[unit_id]}))
-    common = {"community": registry.community(row.community_id).name, "link": link_to(row.id), "phone": "请联系街道办事处"}
+    common = place(row.community_id) | {"link": page_of(f"/c/{row.community_id}/a/{row.id}")}
     return len(messaging.send(template, recipients, {**common, **words}, about=about or ("assembly", row.id), at=at,
                               community_id=row.community_id))
 
@@ -77,6 +78,6 @@ def spoken(instant: dt.datetime) -> str:
     return f"{local.month}月{local.day}日{local:%H:%M}"
 
 
-def link_to(assembly_id: UUID) -> str:
-    """Write the address at which an owner opens an assembly."""
-    return f"{_origin[0]}/a/{assembly_id}"
+def page_of(path: str) -> str:
+    """Write the address of a page of the client."""
+    return f"{_origin[0]}{path}"

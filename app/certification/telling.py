@@ -45,7 +45,7 @@ def tell_result(community_id: UUID, poll_id: UUID, run: int, at: dt.datetime) ->
     newest = next(one for one in voting.results(community_id, poll_id) if one.run == run)
     if messaging.deliveries(("poll_result", newest.id), community_id):
         return
-    words = {"link": page_of(f"/a/{poll.assembly_id}/result"), "until": f"{spoken_day(announcement_ends(poll, newest).on)}24时"}
+    words = {"link": page_of(f"/v/{community_id}/{poll_id}"), "until": f"{spoken_day(announcement_ends(poll, newest).on)}24时"}
     meeting = assembly.assembly(community_id, poll.assembly_id)
     tell_unit_people("result_published", community_id, [one.unit_id for one in announced_units(meeting)],
                      about=("poll_result", newest.id), at=at, words=words)

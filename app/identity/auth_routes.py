@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 from werkzeug.http import dump_cookie
 
 from app.identity import service
@@ -22,10 +22,21 @@ COOKIE = "zuolin_refresh"
 _REFRESH_IN = validate.OneOf(["cookie", "body"], error="应为 cookie 或 body。")
 
 
-class CodeRequestSchema(Strict):
-    """A phone to send a code to."""
+class WhoseSchema(Strict):
+    """A phone, or the ticket in the link of a message that was sent to it."""
 
-    phone = PhoneField(required=True, metadata={"example": "13800138000"})
+    phone = PhoneField(metadata={"example": "13800138000"})
+    ticket = fields.String(
+        validate=validate.Length(max=100, error="邀请最长100个字符。"), metadata={"description": "短信链接 /v/ 之后的部分"})
+
+    @validates_schema
+    def _is_one(self, data: dict[str, Any], **_: Any) -> None:
+        if ("phone" in data) == ("ticket" in data):
+            raise ValidationError({"phone": ["请填写手机号（从短信里的链接进入时不用填）。"]})
+
+
+class CodeRequestSchema(WhoseSchema):
+    """Where to send a code."""
 
 
 class SentCodeSchema(Strict):
@@ -41,15 +52,14 @@ class SentCodeSchema(Strict):
 @auth.response(202, SentCodeSchema)
 def send_code(data: dict[str, Any]) -> dict[str, Any]:
     """Send a code to a phone 获取验证码."""
-    sent = service.send_code(data["phone"], client_address(), clock.now())
+    sent = service.send_code(_phone(data), client_address(), clock.now())
     demo = not settings().production and settings().sms_gateway == "console"
     return {"expires_at": sent.expires_at} | ({"demo_code": sent.code} if demo else {})
 
 
-class LogInSchema(Strict):
+class LogInSchema(WhoseSchema):
     """The phone and the code that was sent to it."""
 
-    phone = PhoneField(required=True, metadata={"example": "13800138000"})
     code = six_digits("验证码")
     refresh_in = fields.String(load_default="cookie", validate=_REFRESH_IN)
 
@@ -61,8 +71,13 @@ class LogInSchema(Strict):
 def log_in(data: dict[str, Any]) -> Any:
     """Log in with a code 登录."""
     device = request.user_agent.string
-    renewed = service.log_in(data["phone"], data["code"], device=device, address=client_address(), at=clock.now())
+    renewed = service.log_in(_phone(data), data["code"], device=device, address=client_address(), at=clock.now())
     return _tokens(renewed, data["refresh_in"], 201)
+
+
+def _phone(data: dict[str, Any]) -> str:
+    phone: str = data["phone"] if "phone" in data else service.invited_phone(data["ticket"])
+    return phone
 
 
 @auth.get("/auth/sessions")

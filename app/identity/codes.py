@@ -17,6 +17,7 @@ from app.identity.problems import SmsCodeExpired, SmsCodeSpent, SmsCodeWrong
 from app.kernel import crypto
 from app.kernel.db import db
 from app.kernel.ids import new_id
+from app.kernel.problems import NotFound
 from app.messaging import service as messaging
 
 MINUTES = 5
@@ -51,6 +52,18 @@ def send_code(phone: str, address: str, at: dt.datetime) -> SentCode:
     messaging.send("login_code", [messaging.Recipient(phone)], {"code": code, "minutes": str(MINUTES)},
                    about=("sms_code", code_id), at=at)
     return SentCode(code, expires_at)
+
+
+def invited_phone(ticket: str) -> str:
+    """Return the phone to which the message of a ticket went; holding the ticket gives nobody its code.
+
+    Raises:
+        NotFound: we sent no such message.
+    """
+    invited = messaging.invited(ticket)
+    if invited is None:
+        raise NotFound(what="份邀请")
+    return invited.phone
 
 
 def check_code(phone: str, code: str, address: str, at: dt.datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.identity.codes import SentCode, check_code, send_code
+from app.identity.codes import SentCode, check_code, invited_phone, send_code
 from app.identity.people import (
     Contact,
     consents_of,
@@ -51,9 +51,9 @@ from app.identity.totp import (
 __all__ = [
     "LIVE_SESSION", "ROLE_NAMES", "Contact", "HeldRole", "OfferedDevice", "Renewed", "Role", "SentCode", "confirm_device",
     "confirm_totp", "consents_of", "contact", "contacts", "current_code", "end_role", "end_session", "ensure_person",
-    "grant_role", "has_consented", "has_role", "holders", "is_enrolled", "is_live", "log_in", "make_staff", "offer_device",
-    "open_session", "person_by_phone", "record_consent", "rename", "renew_recovery_codes", "renew_session", "roles_of",
-    "roles_of_office", "send_code", "sessions_of", "use_recovery_code",
+    "grant_role", "has_consented", "has_role", "holders", "invited_phone", "is_enrolled", "is_live", "log_in", "make_staff",
+    "offer_device", "open_session", "person_by_phone", "record_consent", "rename", "renew_recovery_codes", "renew_session",
+    "roles_of", "roles_of_office", "send_code", "sessions_of", "use_recovery_code",
 ]
 
 

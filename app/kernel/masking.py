@@ -19,3 +19,8 @@ def mask_phone(phone: str) -> str:
 def mask_identity(number: str) -> str:
     """Return the document's number with all but its first and last characters hidden."""
     return number[:1] + "×" * max(len(number) - _SHORT, 1) + number[-1:]
+
+
+def mask_unit(label: str) -> str:
+    """Return 2栋12×× of 2栋1201: the last two characters hidden, which tell the door."""
+    return label[:-_SHORT] + "×" * min(_SHORT, len(label))

@@ -18,6 +18,7 @@ from app.messaging.events import MessageDelivered, MessageFailed
 from app.messaging.gateway import SmsRefused, gateway
 from app.messaging.models import Message, MessageEvent
 from app.messaging.templates import template as find_template
+from app.messaging.tickets import read_ticket, ticket_of
 
 SEND = "messaging.send"
 # A notice to 100,000 homes as single promises took twelve statements each; a crash repeats one batch at the most.
@@ -38,6 +39,20 @@ class Recipient:
     def __repr__(self) -> str:
         """Hide the phone from logs."""
         return f"Recipient(unit_id={self.unit_id}, person_id={self.person_id}, owner_id={self.owner_id})"
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What a ticket stands for: the message that carried it, its phone, and what it was about."""
+
+    phone: str
+    community_id: UUID | None
+    about: tuple[str, UUID]
+    unit_id: UUID | None
+
+    def __repr__(self) -> str:
+        """Hide the phone from logs."""
+        return f"Invited(about={self.about}, unit_id={self.unit_id})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +89,7 @@ def send(
     messages = []
     for one in distinct.values():
         message_id = new_id()
-        text = words.fill({**params, **one.params})
+        text = words.fill({"ticket": ticket_of(message_id), **params, **one.params})
         messages.append(Message(
             id=message_id, community_id=community_id, template=template, about_kind=about[0], about_id=about[1],
             unit_id=one.unit_id, person_id=one.person_id, owner_id=one.owner_id, queued_at=at,
@@ -171,6 +186,17 @@ def text_of(message_id: UUID) -> str | None:
     """Return the words of a message as they were sent, for the evidence pack; a code's are gone."""
     message = db.session.get_one(Message, message_id)
     return None if message.text_sealed is None else crypto.unseal(message.text_sealed, ("messages", "text", message.id))
+
+
+def invited(ticket: str) -> Invited | None:
+    """Return whom a ticket invites to what, or None where we never sent it."""
+    message_id = read_ticket(ticket)
+    message = db.session.get(Message, message_id) if message_id else None
+    if message is None:
+        return None
+    return Invited(
+        phone=crypto.unseal(message.phone_sealed, ("messages", "phone", message.id)), community_id=message.community_id,
+        about=(message.about_kind, message.about_id), unit_id=message.unit_id)
 
 
 def _delivery(message: Message, events: dict[str, dt.datetime]) -> Delivery:

@@ -68,6 +68,13 @@ def remind(actor: Actor, community_id: UUID, poll_id: UUID, at: dt.datetime) -> 
     return reminder_id
 
 
+def reminded_poll(community_id: UUID, reminder_id: UUID) -> UUID | None:
+    """Return the poll of which a reminder reminded."""
+    return db.session.scalar(select(AuditEntry.subject_id).where(
+        AuditEntry.community_id == community_id, AuditEntry.act == REMIND,
+        AuditEntry.facts["reminder_id"].astext == str(reminder_id)))
+
+
 def _require_handler(actor: Actor, poll: Poll, at: dt.datetime) -> None:
     if not acts_as(actor, poll.community_id, at, (Role.OFFICER, Role.CLERK)):
         convened(actor, poll.community_id, poll.assembly_id, at)

@@ -131,3 +131,11 @@ class LeafWaits(Problem):
     status = 409
     title = "已收到，正在登记"
     detail = "您的票已收到，正在登记，最迟{include_by}可以查验。"
+
+
+class InvitationOver(Problem):
+    """短信里的链接只在投票期间有用：这次投票已经截止或取消。请登录查看结果，或看公告里的变更。"""
+
+    status = 410
+    title = "邀请已过期"
+    detail = "这次投票已经结束，请登录查看。"

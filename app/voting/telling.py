@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.assembly.telling import link_to, spoken
+from app.assembly.telling import page_of, spoken
 from app.kernel.db import db
 from app.messaging import service as messaging
 from app.registry.telling import tell_unit_people
@@ -49,7 +49,7 @@ def tell_reminder(community_id: UUID, poll_id: UUID, reminder_id: UUID, at: dt.d
 def _tell(
     poll: Poll, template: str, units: Collection[UUID], about: tuple[str, UUID], words: Mapping[str, str], at: dt.datetime,
 ) -> None:
-    common = {"closes": spoken(poll.closes_at), "link": link_to(poll.assembly_id)}
+    common = {"closes": spoken(poll.closes_at), "site": page_of("")}
     tell_unit_people(template, poll.community_id, units, about=about, at=at, words={**common, **words})
 
 
