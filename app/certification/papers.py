@@ -53,7 +53,7 @@ def page_of(path: str) -> str:
 
 def office_name(community_id: UUID) -> str:
     """Name the office of a community."""
-    return place(community_id)["phone"]
+    return place(community_id)["office"]
 
 
 def issue_number(community_id: UUID, kind: str, document_id: UUID, at: dt.datetime) -> str:

@@ -15,8 +15,9 @@ commands = (registry,)
 
 @registry.command("office")
 @click.argument("name")
-def make_office(name: str) -> None:
+@click.option("--phone", help="The phone at which people ask the office.")
+def make_office(name: str, phone: str | None) -> None:
     """Begin the office called NAME and print its id."""
     with transaction():
-        office_id = communities.make_office(name, clock.now())
+        office_id = communities.make_office(name, clock.now(), phone)
     click.echo(str(office_id))

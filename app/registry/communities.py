@@ -35,6 +35,14 @@ class NewCommunity:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownOffice:
+    """Say whom the owners of a community call."""
+
+    name: str
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainedHeads:
     """Show the denominator of a day, and under which rule set it was taken."""
 
@@ -43,13 +51,35 @@ class ExplainedHeads:
     waterfall: Waterfall
 
 
-def make_office(name: str, at: dt.datetime) -> UUID:
+def make_office(name: str, at: dt.datetime, phone: str | None = None) -> UUID:
     """Begin an office; the system does it, before anybody has a role there."""
-    made = Office(id=new_id(), name=name)
+    made = Office(id=new_id(), name=name, phone=phone)
     db.session.add(made)
     db.session.flush()
     audit.record(SYSTEM, "office.create", subject=("office", made.id), at=at)
     return made.id
+
+
+def set_office_phone(actor: Actor, office_id: UUID, phone: str, at: dt.datetime) -> ShownOffice:
+    """Say under which phone people reach the office; its administrator or an officer does.
+
+    Raises:
+        NotFound: there is no such office, or the caller has no such role there.
+    """
+    on, roles = clock.civil_date(at), (identity.Role.OFFICE_ADMIN, identity.Role.OFFICER)
+    row = db.session.get(Office, office_id)
+    allowed = actor == SYSTEM or (actor.staff and any(identity.has_role(actor.person, one, office_id, on) for one in roles))
+    if row is None or not allowed:
+        raise NotFound(what="个街道")
+    row.phone = phone
+    audit.record(actor, "office.phone", subject=("office", office_id), at=at)
+    return ShownOffice(row.name, row.phone)
+
+
+def offices_of(places: Sequence[CommunityInfo]) -> dict[UUID, ShownOffice]:
+    """Return the offices of communities by the office's id."""
+    rows = db.session.scalars(select(Office).where(Office.id.in_({one.office_id for one in places})))
+    return {row.id: ShownOffice(row.name, row.phone) for row in rows}
 
 
 def make_community(actor: Actor, office_id: UUID, new: NewCommunity, at: dt.datetime) -> CommunityInfo:

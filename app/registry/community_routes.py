@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +14,18 @@ from app.kernel.access import Access, current_actor, permit
 from app.kernel.http import AreaField, InstantField, PageQuery, Strict, blueprint, page, text_field, uuid_cursor
 from app.registry import communities
 from app.registry.schemas import LabelQuery, NameQuery, UnitRefSchema, label_cursor
+from app.registry.values import CommunityInfo
 
 places = blueprint("communities", "小区：名单、房册状态、人数和面积的由来")
 
 
 class CommunitySchema(Strict):
-    """A community, its office and the place whose law holds."""
+    """A community, its office with the phone at which people ask it, and the place whose law holds."""
 
     id = fields.UUID(required=True)
     office_id = fields.UUID(required=True)
+    office = fields.String(required=True, metadata={"description": "街道办事处"})
+    office_phone = fields.String(required=True, allow_none=True, metadata={"description": "街道的咨询电话"})
     name = fields.String(required=True)
     jurisdiction = fields.String(required=True)
     kind = fields.String(required=True)
@@ -56,6 +61,22 @@ class NewCommunitySchema(Strict):
         required=True, validate=validate.Regexp(r"^[0-9]{6}\Z", error="行政区划代码是6位数字。"), metadata={"example": "440300"})
     kind = fields.String(
         required=True, validate=validate.OneOf(["residential", "mixed"], error="应为 residential 或 mixed。"))
+
+
+class OfficePhoneSchema(Strict):
+    """The phone at which people ask an office; a fixed line as well."""
+
+    phone = fields.String(
+        required=True,
+        validate=validate.Regexp(r"^[0-9+][0-9 -]{3,18}[0-9]\Z", error="电话由数字、空格和短横组成，如 0755-83456789。"),
+        metadata={"example": "0755-83456789"})
+
+
+class OfficeSchema(Strict):
+    """An office and its phone."""
+
+    name = fields.String(required=True)
+    phone = fields.String(required=True, allow_none=True)
 
 
 class StepSchema(Strict):
@@ -123,7 +144,7 @@ def list_communities(query: dict[str, Any]) -> dict[str, Any]:
     """List the communities where one is an owner or works 我的小区."""
     after, limit = uuid_cursor(query["cursor"]), query["limit"]
     rows = communities.communities_of(current_actor(), clock.now(), after=after, limit=limit)
-    return page(rows, limit, lambda one: one.id)
+    return page(_shown(rows), limit, lambda one: one["id"])
 
 
 @places.get("/communities/directory")
@@ -155,7 +176,17 @@ def find_units(query: dict[str, Any], community_id: UUID) -> dict[str, Any]:
 @places.response(201, CommunitySchema)
 def make_community(data: dict[str, Any], office_id: UUID) -> Any:
     """Begin a community of one's office 建立小区."""
-    return communities.make_community(current_actor(), office_id, communities.NewCommunity(**data), clock.now())
+    made = communities.make_community(current_actor(), office_id, communities.NewCommunity(**data), clock.now())
+    return _shown([made])[0]
+
+
+@places.put("/offices/<uuid:office_id>/phone")
+@permit(Access.STAFF)
+@places.arguments(OfficePhoneSchema)
+@places.response(200, OfficeSchema)
+def set_office_phone(data: dict[str, str], office_id: UUID) -> Any:
+    """Say under which phone people reach one's office 街道咨询电话."""
+    return communities.set_office_phone(current_actor(), office_id, data["phone"], clock.now())
 
 
 @places.get("/communities/<uuid:community_id>")
@@ -164,8 +195,7 @@ def make_community(data: dict[str, Any], office_id: UUID) -> Any:
 def show_community(community_id: UUID) -> dict[str, Any]:
     """Show a community with the state of its roll 小区."""
     place, state = communities.show_community(current_actor(), community_id, clock.now())
-    names = ("id", "office_id", "name", "jurisdiction", "kind")
-    return {name: getattr(place, name) for name in names} | {"roll": state}
+    return _shown([place])[0] | {"roll": state}
 
 
 @places.get("/communities/<uuid:community_id>/heads")
@@ -175,3 +205,8 @@ def explain_heads(community_id: UUID) -> dict[str, Any]:
     """Explain who counts as one head, and of what a share is taken 分母的由来."""
     told = communities.explain_heads(current_actor(), community_id, clock.now())
     return {"on": told.on, "rule_set": told.rule_set} | told.waterfall.as_json()
+
+
+def _shown(found: Sequence[CommunityInfo]) -> list[dict[str, Any]]:
+    offices = communities.offices_of(found)
+    return [asdict(one) | {"office": offices[one.office_id].name, "office_phone": offices[one.office_id].phone} for one in found]

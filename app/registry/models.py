@@ -13,12 +13,13 @@ from app.kernel.db import Base
 
 
 class Office(Base):
-    """Name a sub-district office (街道办事处)."""
+    """Name a sub-district office (街道办事处), and the phone at which people ask it."""
 
     __tablename__ = "offices"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(Text)
+    phone: Mapped[str | None] = mapped_column(Text)
 
 
 class Community(Base):

@@ -18,10 +18,10 @@ from app.registry.service import contacts
 
 def place(community_id: UUID) -> dict[str, str]:
     """Name the community, and the office as the one to ask, for the words of a message."""
-    community, office = db.session.execute(
-        select(Community.name, Office.name).join(Office, Office.id == Community.office_id).where(Community.id == community_id)
-    ).one()
-    return {"community": community, "phone": office}
+    community, office, phone = db.session.execute(
+        select(Community.name, Office.name, Office.phone).join(Office, Office.id == Community.office_id)
+        .where(Community.id == community_id)).one()
+    return {"community": community, "office": office, "phone": f"{office}{phone or ''}"}
 
 
 def tell_unit_people(
