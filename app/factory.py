@@ -21,7 +21,7 @@ from app.config import ROOT, Settings
 from app.kernel import apidoc, audit, client, crypto, health, outbox, refusals, storage, tables  # noqa: F401 - tables enter the metadata
 from app.kernel.access import Access
 from app.kernel.commands import commands as kernel_commands
-from app.kernel.db import APP_ROLE, db, driver_url
+from app.kernel.db import APP_ROLE, SELF_COMMITTING, db, driver_url
 from app.kernel.http import API_PREFIX, AreaField, edge
 from app.kernel.problems import UnsupportedMedia
 
@@ -76,14 +76,16 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _flask_config(settings: Settings) -> dict[str, Any]:
-    url = settings.database_url or "postgresql://unset.invalid/unset"
+    url = driver_url(settings.database_url or "postgresql://unset.invalid/unset")
+    pool = {
+        "pool_size": settings.pool_size, "max_overflow": 4, "pool_pre_ping": False, "pool_recycle": 1800,
+        "hide_parameters": True,  # an error in the log must not tell what a person wrote
+        "connect_args": {"options": f"-c role={APP_ROLE} -c statement_timeout=120000", "connect_timeout": 5},
+    }
     return {
-        "SQLALCHEMY_DATABASE_URI": driver_url(url),
-        "SQLALCHEMY_ENGINE_OPTIONS": {
-            "pool_size": settings.pool_size, "max_overflow": 4, "pool_pre_ping": False, "pool_recycle": 1800,
-            "hide_parameters": True,  # an error in the log must not tell what a person wrote
-            "connect_args": {"options": f"-c role={APP_ROLE} -c statement_timeout=120000", "connect_timeout": 5},
-        },
+        "SQLALCHEMY_DATABASE_URI": url, "SQLALCHEMY_ENGINE_OPTIONS": pool,
+        "SQLALCHEMY_BINDS": {
+            SELF_COMMITTING: pool | {"url": url, "isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}},
         "API_TITLE": "左邻右家", "API_VERSION": "v1", "OPENAPI_VERSION": "3.1.0",
         "OPENAPI_URL_PREFIX": "/api", "OPENAPI_JSON_PATH": "openapi.json",
         "MAX_CONTENT_LENGTH": LARGEST_UPLOAD, "MAX_FORM_MEMORY_SIZE": LARGEST_BODY, "MAX_FORM_PARTS": 200,

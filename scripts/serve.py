@@ -108,7 +108,7 @@ def gunicorn_command(target: str, port: int) -> list[str | Path]:
     """Return the command that serves a WSGI application on loopback; the benchmark uses the same for both of its sides."""
     return [
         _BIN / "gunicorn", target, "--bind", f"127.0.0.1:{port}", "--workers", os.environ.get("WEB_WORKERS", "2"),
-        "--threads", "16", "--worker-class", "gthread", "--graceful-timeout", "2", "--keep-alive", "30",
+        "--threads", "8", "--worker-class", "gthread", "--graceful-timeout", "2", "--keep-alive", "30",
         "--log-level", "warning",
     ]
 

@@ -95,13 +95,18 @@ def client_address() -> str:
     """Return the caller's network address as the trusted proxy tells it; of IPv6 its /64, which one subscriber has whole."""
     from flask import request  # noqa: PLC0415 - no request outside of one
 
+    return _subscriber(request.remote_addr or "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _subscriber(address: str) -> str:
     try:
-        told = ipaddress.ip_address(request.remote_addr or "")
+        told = ipaddress.ip_address(address)
     except ValueError:
-        return request.remote_addr or ""
+        return address
     if isinstance(told, ipaddress.IPv6Address) and told.ipv4_mapped is None:
         return str(ipaddress.ip_network((told, 64), strict=False))
-    return request.remote_addr or ""
+    return address
 
 
 def current_actor() -> Actor:

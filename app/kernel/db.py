@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
 APP_ROLE = "zuolin_app"
+SELF_COMMITTING = "self_committing"
+"""The pool of connections without transactions around their statements; only the cast uses it (docs/adr/0004)."""
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -90,6 +92,21 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         db.session.remove()
+
+
+def in_transaction() -> bool:
+    """Tell whether this request or command has begun a transaction; to ask begins none, and makes no session."""
+    return db.session.registry.has() and db.session().in_transaction()
+
+
+@contextmanager
+def self_committing() -> Iterator[Any]:
+    """Lend a driver's connection on which each statement is a transaction of its own."""
+    connection = db.engines[SELF_COMMITTING].raw_connection()
+    try:
+        yield connection.driver_connection
+    finally:
+        connection.close()
 
 
 def read_only() -> None:

@@ -19,7 +19,7 @@ from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validat
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy.exc import OperationalError
 
-from app.kernel.db import db
+from app.kernel.db import db, in_transaction
 from app.kernel.parsing import StrictParser
 from app.kernel.problems import InvalidFields, Problem
 
@@ -212,7 +212,7 @@ def edge(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseRetu
         for attempt in range(1, _TRIES + 1):
             try:
                 response = view(*args, **kwargs)
-                if db.session().in_transaction():
+                if in_transaction():
                     db.session.commit()
             except Problem as problem:
                 db.session.commit() if problem.records else db.session.rollback()

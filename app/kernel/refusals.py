@@ -33,7 +33,8 @@ _WORDS = {
 
 def respond(problem: Problem) -> Response:
     """Write a refusal as application/problem+json."""
-    body = json.dumps(problem.document(), ensure_ascii=False)
+    # What was wrong is named as it came; half a character is written as JSON escapes it.
+    body = json.dumps(problem.document(), ensure_ascii=False).encode(errors="backslashreplace")
     response = Response(body, status=problem.status, content_type="application/problem+json")
     if "retry_after" in problem.members:
         response.headers["Retry-After"] = str(problem.members["retry_after"])

@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
+import json
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from marshmallow import ValidationError, fields, validate
+from flask import Response
+from marshmallow import fields, validate
 
 from app.kernel import clock
 from app.kernel.access import Access, current_actor, permit
 from app.kernel.http import IdempotencyHeader, Strict, blueprint, text_field
 from app.voting import casting, mine, replacing, voiding
 from app.voting.poll_routes import ONE
-from app.voting.schemas import CastAnswerSchema, MyPollSchema, ProofSchema, VoidSchema
+from app.voting.schemas import CastAnswerSchema, EarlierBallotSchema, MyPollSchema, ProofSchema, VoidSchema
 
 ballots = blueprint("ballots", "选票：投票、回执、我的票在不在、共有人异议、作废")
 _BALLOT = f"{ONE}/ballots/<uuid:ballot_id>"
 
 
-class ChoiceField(fields.Field[Any]):
-    """A word, an option, or a list of candidates by id."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:  # noqa: ARG002 - marshmallow's signature
-        listed = value if isinstance(value, list) else [value]
-        if not listed or len(listed) > _MOST or not all(isinstance(one, str) and len(one) <= _LONGEST for one in listed):
-            message = "应为文字，或候选人编号的列表。"
-            raise ValidationError(message)
-        return value
-
-
-_MOST, _LONGEST = 100, 200
+_CHOICE = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 
 
 class CastSchema(Strict):
     """For which head, and what for each motion; a motion left out is not taken part in."""
 
     head = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=2**31, error="应为人员编号。"))
-    choices = fields.Dict(
-        keys=fields.String(validate=validate.Length(max=64)),
-        values=ChoiceField(metadata={"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-        required=True, validate=validate.Length(max=200, error="最多200项。"))
+    # What may be chosen depends on the motion, so `marks.write_marks` alone checks keys and values.
+    choices = fields.Dict(required=True, validate=validate.Length(max=200, error="最多200项。"),
+                          metadata={"additionalProperties": _CHOICE})
     replace = fields.Boolean(load_default=False, metadata={"description": "规则允许时，改掉自己先前投的票"})
 
 
@@ -64,7 +55,18 @@ def cast_ballot(header: dict[str, str], data: dict[str, Any], community_id: UUID
     """Cast all motions for all units of one head 投票."""
     wish = casting.Wish(data["head"], data["choices"], header["idempotency_key"])
     cast = replacing.cast_anew if data["replace"] else casting.cast_ballot
-    return cast(current_actor(), community_id, poll_id, wish)
+    return _written(cast(current_actor(), community_id, poll_id, wish))
+
+
+def _written(answer: casting.CastAnswer) -> Response:
+    """Write the answer as its schema does, a test says, in a quarter of the time: so many wait for it at once."""
+    receipts = [
+        {"unit_id": str(one.unit_id), "unit": one.unit, "ballot_id": str(one.ballot_id), "number": one.number,
+         "cast_at": one.cast_at.isoformat(), "receipt": one.receipt, "leaf": one.leaf, "choices": one.choices, "salt": one.salt}
+        for one in answer.receipts]
+    already = EarlierBallotSchema(many=True).dump(answer.already) if answer.already else []
+    text = json.dumps({"receipts": receipts, "already": already}, ensure_ascii=False)
+    return Response(text, HTTPStatus.CREATED, content_type="application/json")
 
 
 @ballots.get(f"{ONE}/ballots/mine")

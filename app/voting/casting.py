@@ -75,7 +75,7 @@ def cast_ballot(actor: Actor, community_id: UUID, poll_id: UUID, wish: Wish) -> 
         replayed = refuse_or_replay(actor, community_id, poll_id, wish.head, wish.key, said)
         return CastAnswer(*replayed)
     receipts = tuple(
-        receipt(Log(community_id, poll_id), (row.unit_id, row.label), (row.id, row.body, row.leaf_hash, row.include_by), said)
+        receipt(cast.log, (row.unit_id, row.label), (row.id, row.body, row.leaf_hash, row.include_by, row.at), said)
         for row in rows if row.id)
     left = [row.unit_id for row in rows if not row.id]
     return CastAnswer(receipts, earlier_ballots(community_id, poll_id, left) if left else ())
@@ -103,10 +103,10 @@ class _Cast:
         salts = [ballot_salt(one) for one in ids]
         return run_cast({
             "community": self.log.community_id, "poll": self.log.log_id, "person": self.actor.person,
-            "session": self.actor.session_id, "head": self.wish.head, "key": self.wish.key, "marks": self.marks, "ids": ids,
-            "salts": salts, "most": most, "choices": [commitment(salt, self.said) for salt in salts],
-            "paper_stands": self.paper_stands, "include_within": INCLUDE_WITHIN, "audit_id": new_id(),
-            "subject": self.log.log_id, "outbox_id": new_id(),
+            "session": self.actor.session_id, "head": self.wish.head, "key": self.wish.key, "marks": self.marks, "most": most,
+            "ids": " ".join(map(str, ids)), "salts": " ".join(salt.hex() for salt in salts),
+            "choices": " ".join(commitment(salt, self.said) for salt in salts),
+            "paper_stands": self.paper_stands, "include_within": INCLUDE_WITHIN, "audit_id": new_id(), "outbox_id": new_id(),
         })
 
 

@@ -17,6 +17,7 @@ from app.voting.problems import EmptyBallot
 
 Choice = str | list[str]
 BLANK = "."
+_SHOWN_KEY = 64
 _WORDS = {AGREE: "a", AGAINST: "n", ABSTAIN: "b", SPOILED: "x"}
 _CHOICES = {word: choice for choice, word in _WORDS.items()}
 _SAID = {AGREE: "同意", AGAINST: "反对", ABSTAIN: "弃权"}
@@ -41,7 +42,8 @@ def write_marks(choices: Mapping[str, Any], questions: Sequence[Question]) -> st
         EmptyBallot: nothing is marked at all.
     """
     known = {one.id for one in questions}
-    errors = [{"pointer": f"/choices/{key}", "detail": "这次表决没有这项议题。"} for key in choices if key not in known]
+    errors = [
+        {"pointer": f"/choices/{key[:_SHOWN_KEY]}", "detail": "这次表决没有这项议题。"} for key in choices if key not in known]
     words = []
     for one in questions:
         word, fault = _word(one, choices[one.id]) if one.id in choices else (BLANK, "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -50,13 +49,13 @@ def ballot_salt(ballot_id: UUID) -> bytes:
 
 
 def receipt(
-    log: Log, unit: tuple[UUID, str], leaf: tuple[UUID, str, bytes, dt.datetime], choices: Mapping[str, Choice],
+    log: Log, unit: tuple[UUID, str], leaf: tuple[UUID, str, bytes, dt.datetime, dt.datetime], choices: Mapping[str, Choice],
 ) -> CastReceipt:
-    """Sign the receipt of a leaf: (id, body, hash, latest time in a signed head)."""
-    ballot_id, body, leaf_hash, include_by = leaf
+    """Sign the receipt of a leaf: (id, body, hash, latest time in a signed head, when it was cast)."""
+    ballot_id, body, leaf_hash, include_by, cast_at = leaf
     return CastReceipt(
         unit_id=unit[0], unit=unit[1], ballot_id=ballot_id, number=human_number(leaf_hash),
-        cast_at=dt.datetime.fromisoformat(json.loads(body)["at"]), receipt=promise_text(log, leaf_hash, include_by), leaf=body,
+        cast_at=cast_at.astimezone(dt.UTC), receipt=promise_text(log, leaf_hash, include_by), leaf=body,
         choices=choices, salt=ballot_salt(ballot_id).hex())
 
 

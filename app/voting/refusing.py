@@ -115,7 +115,7 @@ def _replay(poll: Poll, known: list[Ballot], head: int, choices: Mapping[str, Ch
         raise IdempotencyKeyReused
     receipts = [
         receipt(log, (one.unit_id, units[one.unit_id].label),
-                (one.id, leaves[one.id].body, leaves[one.id].leaf_hash, leaves[one.id].include_by), choices)
+                (one.id, leaves[one.id].body, leaves[one.id].leaf_hash, leaves[one.id].include_by, one.cast_at), choices)
         for one in known
     ]
     others = select(FrozenUnit.unit_id).where(

@@ -1,16 +1,22 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+from psycopg import ClientCursor
 from sqlalchemy import func, select, text
 
 from app.kernel.audit import AuditEntry
-from app.kernel.db import db
+from app.kernel.clock import NOW_IN_PLACE
+from app.kernel.db import db, self_committing
+from app.kernel.ids import new_id
 from app.kernel.outbox import OutboxItem
 from app.ledger.leaves import Stamp, ballot_leaf, instant_text
 from app.ledger.models import LeafRow
+from app.voting.cast_statement import CAST
 from app.voting.models import Ballot
+from app.voting.schemas import CastAnswerSchema
 from tests.factories.voting import close, open_poll
 
 
@@ -95,6 +101,63 @@ def test_wrong_choices_name_their_field(voting):
     assert answer.status_code == 422
     assert answer.json["errors"][0]["pointer"] == f"/choices/{voting.motions[0]}"
     assert other.status_code == 201
+
+
+@pytest.mark.parametrize("said", [1, None, True, {"a": "agree"}, ["agree"], [["agree"]], "agree" * 100])
+def test_what_is_no_answer_to_a_motion_is_refused_at_its_field(voting, said):
+    choices = {voting.motions[0]: said}
+    answer = voting.cast("钱", "2-0101", choices=choices)
+
+    assert answer.status_code == 422
+    assert answer.json["errors"] == [
+        {"pointer": f"/choices/{voting.motions[0]}", "detail": "只能填：agree（同意）、against（反对）、abstain（弃权）。"}]
+
+
+@pytest.mark.parametrize("motion", ["x" * 10_000, "", "议题"])
+def test_a_motion_of_no_poll_is_refused_by_its_name(voting, motion):
+    answer = voting.cast("钱", "2-0101", choices={motion: "agree"})
+
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["detail"] == "这次表决没有这项议题。"
+    assert len(answer.json["errors"][0]["pointer"]) < 100
+
+
+@pytest.mark.parametrize("choices", [{"\ud800": "agree"}, {"a": "\ud800"}])
+def test_half_a_character_is_refused_like_any_wrong_choice(voting, choices):
+    body = json.dumps({"head": voting.heads["2-0101"], "choices": choices})
+    headers = voting.owners["钱"].headers | {"Idempotency-Key": "half-a-character", "Content-Type": "application/json"}
+    answer = voting.client.post(voting.url("ballots"), data=body, headers=headers)
+
+    assert answer.status_code == 422
+
+
+def test_the_answer_is_written_as_its_schema_says(voting):
+    voting.cast("陈", "1-0101", "agree")
+    answer = voting.cast("赵", "1-0202", "against").json
+
+    assert CastAnswerSchema().dump(CastAnswerSchema().load(answer)) == answer
+
+
+def test_the_statement_is_short_enough_to_be_kept_prepared():
+    assert len(CAST) <= 4096  # psycopg parses longer ones anew for each cast
+
+
+def test_whether_paper_came_first_is_asked_by_unit_however_many_ballots_there_are(app):
+    values = dict.fromkeys(re.findall(r"%\((\w+)\)s", CAST), None) | {
+        "community": new_id(), "poll": new_id(), "person": new_id(), "session": new_id(), "most": 2, "paper_stands": True}
+    with app.app_context(), self_committing() as driver, driver.transaction():
+        driver.execute("SET LOCAL enable_seqscan = off")
+        plan = [row[0].strip() for row in ClientCursor(driver).execute("EXPLAIN " + CAST, values).fetchall()]
+
+    (paper,) = [line for line in plan if "channel = 'paper'" in line]
+    assert paper.startswith("Index Cond")
+    assert "unit_id" in paper
+
+
+def test_the_statement_s_clock_is_the_clock(app):
+    with app.app_context():
+        body = db.session.scalar(text("SELECT prosrc FROM pg_proc WHERE proname = 'app_now'"))
+    assert f"({body.strip()})" == NOW_IN_PLACE
 
 
 def test_an_empty_ballot_is_refused(voting):
