@@ -51,7 +51,11 @@ requirements: .venv/.dev ## Compile the pinned requirements anew
 	.venv/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-strip-extras -o requirements.txt requirements.in
 	.venv/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-strip-extras -c requirements.txt -o requirements-dev.txt requirements-dev.in
 
+fresh: ## Forget the demo's data; the next run loads them anew, at today's clock
+	@! kill -0 $$(head -1 var/pg/postmaster.pid 2>/dev/null) 2>/dev/null || { echo "请先按 Ctrl-C 停止 make run"; exit 1; }
+	rm -rf var/pg var/files
+
 clean: ## Remove what was made here, the demo's data too
 	rm -rf .venv var mutants .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup run test browser check arch bench mutants requirements clean
+.PHONY: help setup run test browser check arch bench mutants requirements fresh clean

@@ -69,7 +69,7 @@ class Settings:
             index_key=env.get("INDEX_KEY", demo_key("index")),
             ledger_key=env.get("LEDGER_KEY", demo_key("ledger")),
             sms_gateway=env.get("SMS_GATEWAY", "console"),
-            public_origin=env.get("PUBLIC_ORIGIN", ""),
+            public_origin=env.get("PUBLIC_ORIGIN", _loopback(env) if environment == "demo" else ""),
             proxy_hops=int(env.get("PROXY_HOPS", "0")),
             pool_size=int(env.get("DB_POOL_SIZE", "18")),
             log_name=env.get("LEDGER_NAME", "zuolin-demo"),
@@ -104,6 +104,11 @@ class Settings:
             faults.append("LEDGER_NAME 没有设置")
         if faults:
             raise ConfigurationRefused("生产环境不能启动：" + "；".join(faults) + "。")
+
+
+def _loopback(env: Mapping[str, str]) -> str:
+    """Return where `make run` serves the demonstration, so that its messages and QR codes can be opened."""
+    return f"http://127.0.0.1:{env.get('PORT', '8000')}"
 
 
 def _key_name(setting: str) -> str:

@@ -102,8 +102,7 @@ def _run(step: list[str], environment: dict[str, str]) -> None:
 
 if __name__ == "__main__":
     try:
-        if build():
-            print("网页已生成。", flush=True)
+        print("网页已生成，可以打开了。" if build() else "网页没有变化，可以打开了。", flush=True)
     except ClientNotBuilt as error:
         print(error, file=sys.stderr)
         sys.exit(1)

@@ -39,6 +39,7 @@ def main() -> int:
         return 2
     signal.signal(signal.SIGTERM, _raise_ended)
     signal.signal(signal.SIGINT, _raise_ended)
+    os.environ["PORT"] = str(options.port)  # the demonstration prints its own address on papers and in messages
     try:
         ensure_database_url()
         _set_up()
@@ -114,7 +115,7 @@ def gunicorn_command(target: str, port: int) -> list[str | Path]:
 
 
 def _serve(port: int) -> int:
-    environment = dict(os.environ, FLASK_APP="wsgi.py", PORT=str(port))
+    environment = dict(os.environ, FLASK_APP="wsgi.py")
     server = [*gunicorn_command("wsgi:app", port), "--preload"]
     children = [
         subprocess.Popen(server, cwd=ROOT, env=environment, start_new_session=True),
@@ -149,6 +150,7 @@ def _wait_until_ready(port: int, children: list[subprocess.Popen[bytes]]) -> Non
 
 def _greet(port: int) -> None:
     print(f"\n左邻右家已就绪：http://127.0.0.1:{port}/api/  （接口说明，可直接试用）", flush=True)
+    print(f"　　　　网页：http://127.0.0.1:{port}/  （第一次要生成一两分钟，好了会在这里说一声）", flush=True)
     print("按 Ctrl-C 停止。", flush=True)
 
 

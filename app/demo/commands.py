@@ -36,7 +36,7 @@ def load(shrink: int, *, migrate: bool) -> None:
         click.echo("数据库里已有别的小区，不装演示数据。")
         return
     if state is loading.State.LOADED:
-        click.echo("演示数据已经装好。")
+        click.echo(f"演示数据已经装好，演示时钟是{_spoken_now()}。已截止的投票不会再开放；从头再来：停止后运行 make fresh。")
     else:
         _load(shrink, half=state is loading.State.HALF)
     click.echo(demo_accounts.table(demo_accounts.accounts(loading.loaded_rolls())))
@@ -77,8 +77,12 @@ def move_clock(step: str | None) -> None:
         with transaction():
             clock.move(dt.timedelta(**{_UNITS[found[2]]: int(found[1])}))
         stage.settle()
+    click.echo(_spoken_now())
+
+
+def _spoken_now() -> str:
     with transaction():
-        click.echo(f"{clock.now().astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M:%S}")
+        return f"{clock.now().astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M:%S}"
 
 
 def _refuse_in_production(why: str) -> None:

@@ -26,8 +26,9 @@ _KNOWN = frozenset({"login", "claim", "c", "me", "proxies", "offline", "desk", "
 """The first words of the addresses in web/src/router.ts; a test holds the two equal."""
 _TEXTS = frozenset({".js", ".css", ".svg"})
 _NOT_BUILT = (
-    "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>左邻右家</title>"
-    "<p>网页还没有生成，请运行 make setup。接口说明在 <a href=/api/>/api/</a>。"
+    "<!doctype html><html lang=zh-CN><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+    "<meta http-equiv=refresh content=5><title>左邻右家</title><p>网页还没有生成。make run 启动后会自动生成，第一次要一两分钟，"
+    "好了这里会自己打开；没有生成的原因在它的输出里。接口说明在 <a href=/api/>/api/</a>。"
 )
 
 
@@ -62,7 +63,7 @@ def page(first: str, rest: str = "") -> Response:  # noqa: ARG001 - the client r
 
 def _page() -> Response:
     if not (DIST / "index.html").is_file():
-        return Response(_NOT_BUILT, status=503, content_type="text/html; charset=utf-8")
+        return Response(_NOT_BUILT, status=503, content_type="text/html; charset=utf-8", headers={"Retry-After": "5"})
     response = _file(Path("index.html"), 0)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Content-Security-Policy"] = _POLICY

@@ -29,3 +29,13 @@ def test_a_page_of_the_client_is_its_one_page_or_says_that_it_is_not_built(app):
 
     assert answer.status_code in {200, 503}
     assert answer.content_type.startswith("text/html")
+
+
+def test_while_the_client_is_being_built_its_page_says_so_and_opens_by_itself(app, monkeypatch, tmp_path):
+    monkeypatch.setattr(client, "DIST", tmp_path)
+
+    answer = app.test_client().get("/")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "make run" in answer.text
+    assert "http-equiv=refresh" in answer.text

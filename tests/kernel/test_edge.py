@@ -112,6 +112,14 @@ def test_production_refuses_demo_secrets_the_console_and_names_each():
         assert name in str(refused.value)
 
 
+@pytest.mark.parametrize(("env", "origin"), [
+    ({"PORT": "8131"}, "http://127.0.0.1:8131"), ({}, "http://127.0.0.1:8000"), ({"ZUOLIN_ENV": "test"}, ""),
+    ({"PORT": "8131", "PUBLIC_ORIGIN": "https://vote.example"}, "https://vote.example"),
+])
+def test_the_demonstration_s_papers_and_messages_hold_the_address_it_is_served_at(env, origin):
+    assert Settings.from_env(env).public_origin == origin
+
+
 def test_production_is_not_ready_on_a_moved_clock(app, client, clock):
     from dataclasses import replace
 
