@@ -26,12 +26,13 @@ setup: .venv/.product ## Install, start the database once and migrate; stop befo
 run: .venv/.product ## Set up, then serve on 127.0.0.1:$(PORT) with the job worker; Ctrl-C stops all of it
 	@exec $(PY) -m scripts.serve --port $(PORT)
 
-test: .venv/.dev ## Run all tests on a PostgreSQL of their own
+test: .venv/.dev ## Run all tests on a PostgreSQL of their own; in a real browser too where Chromium is present
 	@$(PY) -m scripts.fonts
 	$(PY) -m pytest -n 2 --dist loadfile
 
-browser: .venv/.dev ## Drive the client, as far as it stands, in Debian's Chromium (needs it installed)
-	BROWSER=1 $(PY) -m pytest tests/browser
+browser: .venv/.dev ## Run the tests in a real browser alone; they fail without Debian's Chromium
+	@$(PY) -m scripts.fonts
+	BROWSER=1 $(PY) -m pytest -n 2 --dist loadfile tests/browser
 
 check: .venv/.dev ## Lint, type-check, hold the arrows between rooms
 	.venv/bin/ruff check .

@@ -6,6 +6,7 @@ import datetime as dt
 import fcntl
 import itertools
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,14 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 ROOT = Path(__file__).resolve().parent.parent
-# The client is not finished: its tests in a real browser run by `make browser`, until they belong to every run.
-collect_ignore = [] if os.environ.get("BROWSER") else ["browser"]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _names = itertools.count(1)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end of the run, and not only in a count of skips, that no browser was there."""
+    if CHROMIUM is None and any("browser/" in report.nodeid for report in terminalreporter.getreports("skipped")):
+        terminalreporter.section("没有 Chromium，浏览器测试没有运行（apt-get install chromium fonts-noto-cjk）", yellow=True)
 
 
 @pytest.fixture(scope="session")

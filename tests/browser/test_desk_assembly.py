@@ -60,7 +60,7 @@ def test_a_convener_goes_from_a_draft_over_its_return_to_the_publication(app, pl
     page.wait_for_url("**/edit")
     page.get_by_text(f"最迟{day_of(opens - dt.timedelta(days=15))}公布公告").first.wait_for()
     look(page, f"desk-edit-{size['width']}")
-    assert page.get_by_text("住宅小区的会议应当同时告知居民委员会").is_visible()
+    expect(page.get_by_text("住宅小区的会议应当同时告知居民委员会")).to_be_visible()
 
     page.get_by_role("link", name="去提交").click()
     page.get_by_role("button", name="提交街道").click()
@@ -81,7 +81,7 @@ def test_a_convener_goes_from_a_draft_over_its_return_to_the_publication(app, pl
     page.get_by_role("button", name="三家报价", exact=True).wait_for()
     page.get_by_label("完整的问题").fill(f"{QUESTION}材料见附件。")
     page.get_by_text("已保存，已重新核对").wait_for()
-    assert page.get_by_role("button", name="三家报价", exact=True).is_visible()
+    expect(page.get_by_role("button", name="三家报价", exact=True)).to_be_visible()
     page.get_by_role("link", name="去提交").click()
     page.get_by_role("button", name="提交街道").click()
     page.get_by_text("已提交，等待街道确认").wait_for()
@@ -103,7 +103,7 @@ def test_a_convener_goes_from_a_draft_over_its_return_to_the_publication(app, pl
 
     shown = place.show(one["id"]).json
     assert (shown["state"], shown["papers"][0]["title"]) == ("published", "三家报价")
-    assert page.get_by_text("还没有告知的记录").count() == 0
+    expect(page.get_by_text("还没有告知的记录")).to_have_count(0)
     assert page.faults == []
 
 
@@ -148,7 +148,7 @@ def test_what_the_server_refuses_stands_beside_its_field_and_takes_the_focus(app
     assert page.evaluate("document.activeElement.hasAttribute('data-errors')")
     opens = page.get_by_label("投票开始")
     assert opens.get_attribute("aria-invalid") == "true"
-    assert page.get_by_text("请至少选择一个事项。").first.is_visible()
+    expect(page.get_by_text("请至少选择一个事项。").first).to_be_visible()
     assert violations(page) == []
     look(page, "desk-new-refused-390")
 
@@ -163,8 +163,8 @@ def test_the_calendar_says_at_once_that_a_window_is_too_early(app, place, open_p
     page.get_by_text("今天公布已经来不及").first.wait_for()
 
     earliest = day_of(place.at + dt.timedelta(days=15))
-    assert page.get_by_text(f"最迟{day_of(early - dt.timedelta(days=15))}公布公告").first.is_visible()
-    assert page.get_by_text(f"最早{earliest}").first.is_visible()
+    expect(page.get_by_text(f"最迟{day_of(early - dt.timedelta(days=15))}公布公告").first).to_be_visible()
+    expect(page.get_by_text(f"最早{earliest}").first).to_be_visible()
 
 
 def test_candidates_are_checked_while_an_election_is_drafted(app, place, open_page):
@@ -178,7 +178,7 @@ def test_candidates_are_checked_while_an_election_is_drafted(app, place, open_pa
 
     page.get_by_text("候选人应比应选名额多").wait_for()
 
-    assert page.get_by_text("委员人数应为单数").is_visible()
+    expect(page.get_by_text("委员人数应为单数")).to_be_visible()
     assert (sideways(page), violations(page)) == (0, [])
     look(page, "desk-election-390")
 
@@ -186,7 +186,7 @@ def test_candidates_are_checked_while_an_election_is_drafted(app, place, open_pa
 def test_a_second_member_who_saved_first_is_not_overwritten(app, place, open_page):
     one = place.begin(days=20)
     page = enter(app, open_page(DESK), place.convener, path=f"/desk/c/{place.community_id}/a/{one}/edit")
-    page.get_by_role("status").first.wait_for()
+    page.get_by_label("地点").wait_for()
     settled(page)
     place.client.patch(place.url(one), json={"place": "社区服务站"}, headers=place.convener.headers | {"If-Match": '"1"'})
     page.get_by_label("地点").fill("小区会所")
@@ -204,7 +204,7 @@ def test_members_who_do_not_convene_cannot_begin_a_draft(app, place, open_page):
     page.goto("/desk")
     page.get_by_text("这里只供召集人和工作人员使用").wait_for()
 
-    assert page.get_by_role("link", name="起草会议").count() == 0
+    expect(page.get_by_role("link", name="起草会议")).to_have_count(0)
 
 
 def test_what_is_written_offline_stays_and_is_saved_when_the_network_is_back(app, place, open_page):
@@ -214,7 +214,7 @@ def test_what_is_written_offline_stays_and_is_saved_when_the_network_is_back(app
     page.context.set_offline(True)
     page.get_by_label("会议名称").fill("改名的会议")
     page.get_by_text("还没有保存").wait_for()
-    assert page.get_by_text("您填写的内容还在").is_visible()
+    expect(page.get_by_text("您填写的内容还在")).to_be_visible()
     assert place.show(one).json["title"] == "2026年业主大会会议"
 
     page.context.set_offline(False)

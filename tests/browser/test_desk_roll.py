@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from playwright.sync_api import expect
 
 from app.kernel.db import transaction
 from app.registry import service as registry
@@ -85,7 +86,7 @@ def test_a_roll_is_checked_mended_and_imported_with_the_keyboard_alone(app, plac
     page.get_by_text("已导入2套房屋").wait_for()
 
     assert units(app, place) == {"1-101": 888_800, "1-102": 888_800}
-    assert page.get_by_text("等待街道经办人确认").is_visible()
+    expect(page.get_by_text("等待街道经办人确认")).to_be_visible()
     assert page.faults == []
 
 
@@ -158,8 +159,8 @@ def test_a_reviewer_sees_papers_beside_the_roll_and_approves(app, client, place,
     with page.expect_popup() as opened:
         page.get_by_role("link", name="在新窗口打开 PDF").click()
     assert opened.value.url.startswith("blob:")
-    assert page.get_by_text("姓名 不一致").is_visible()
-    assert page.get_by_text("证件号码 一致").is_visible()
+    expect(page.get_by_text("姓名 不一致")).to_be_visible()
+    expect(page.get_by_text("证件号码 一致")).to_be_visible()
     said_at, roll_at = (page.get_by_role("heading", name=name).bounding_box() for name in ("申请人写的", "房册里的业主"))
     assert (said_at["x"] < roll_at["x"]) == (size is DESK)
     settled(page)

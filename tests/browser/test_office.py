@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from app.assembly import service as assemblies
 from app.kernel import clock as kernel_clock
@@ -88,7 +89,7 @@ def test_an_officer_reviews_a_draft_answers_an_objection_certifies_and_corrects(
     page.get_by_text("已作出，编号").wait_for()
     page.goto(at_poll(voting, "cert"))
     page.get_by_role("heading", name="有效").wait_for()
-    assert page.get_by_role("heading", name="已更正").count() == 1
+    expect(page.get_by_role("heading", name="已更正")).to_have_count(1)
     pdf = page.evaluate("async link => (await fetch(link)).headers.get('content-type')", page.get_by_role("link", name="看 PDF").first.get_attribute("href"))
     assert pdf == "application/pdf"
     assert page.faults == []
@@ -140,8 +141,8 @@ def test_who_convened_is_named_as_in_conflict_and_the_server_refuses(app, voting
     page = open_page(DESK)
     enter(page, app, who, at_poll(voting, "certify"))
 
-    assert page.get_by_text("您不能复核这次计票：").is_visible()
-    assert page.get_by_text("您是召集人的成员").first.is_visible()
+    expect(page.get_by_text("您不能复核这次计票：")).to_be_visible()
+    expect(page.get_by_text("您是召集人的成员").first).to_be_visible()
 
 
 def test_an_officer_records_a_rule_and_another_confirms_it(app, voting, open_page):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.officer import check, enter
@@ -21,7 +22,7 @@ def test_an_officer_confirms_a_lot_and_seats_who_was_elected(app, clock, tied, o
     assert tied.lot(2, 0, 1).status_code == 201
     page = open_page(DESK)
     enter(page, app, tied.officer, f"/office/elections/{tied.id}/{tied.poll_id}")
-    assert page.get_by_role("row", name="陈一").get_by_text("得票相同，待抽签").is_visible()
+    expect(page.get_by_role("row", name="陈一").get_by_text("得票相同，待抽签")).to_be_visible()
     check(page, "office-elections")
 
     page.get_by_role("button", name="确认抽签").click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.owners import MOTIONS, assembly_of, ballots, barriers, enter, keep_screen, mark_all, path_of, to_check
@@ -42,7 +43,7 @@ def test_without_a_network_the_cast_is_unknown_and_is_sent_once_when_it_is_back(
 
     page.get_by_text(UNKNOWN).wait_for()
     page.get_by_role("heading", name="还不知道是否收到").wait_for()
-    assert page.get_by_role("link", name="修改").count() == 0
+    expect(page.get_by_role("link", name="修改")).to_have_count(0)
     keep_screen(page, "check-unknown")
     assert barriers(page) == []
     assert ballots(voting) == 0
@@ -188,7 +189,7 @@ def test_back_after_casting_shows_the_receipt_and_never_the_form(voting, page):
 
     page.get_by_role("heading", name="投票回执").wait_for()
     page.locator("dd strong").first.wait_for()
-    assert page.get_by_role("radio").count() == 0
+    expect(page.get_by_role("radio")).to_have_count(0)
     assert ballots(voting) == 1
 
 
@@ -215,7 +216,7 @@ def test_the_draft_survives_reloads_and_the_way_back_and_nothing_is_cast(voting,
 def test_nothing_is_ticked_beforehand_and_an_empty_ballot_is_refused_in_the_servers_words(voting, page):
     page.goto(path_of(voting, "vote"))
     page.get_by_role("radio").first.wait_for()
-    assert page.locator("input:checked").count() == 0
+    expect(page.locator("input:checked")).to_have_count(0)
 
     page.get_by_role("radio", name="同意").first.check()
     page.get_by_role("button", name="下一步").click()
@@ -235,7 +236,7 @@ def test_a_poll_that_closes_on_the_check_page_says_that_nothing_was_counted(voti
     page.get_by_text("没有计入").first.wait_for()
     page.get_by_role("heading", name="没有提交").wait_for()
     page.get_by_role("link", name="看参加进度").wait_for()
-    assert page.get_by_role("button", name="确认投票").count() == 0
+    expect(page.get_by_role("button", name="确认投票")).to_have_count(0)
     assert barriers(page) == []
     assert ballots(voting) == 0
 

