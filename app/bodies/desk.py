@@ -12,7 +12,6 @@ from app.bodies.models import Body, Member
 from app.identity import service as identity
 from app.kernel import clock
 from app.kernel.access import Actor
-from app.kernel.problems import NotFound
 from app.registry import rights
 from app.registry import service as registry
 
@@ -96,13 +95,12 @@ def require_known(actor: Actor, community_id: UUID, at: dt.datetime) -> None:
         NotFound: the caller has nothing to do with this community.
     """
     registry.community(community_id)
-    if not (rights.may_see(actor, community_id, at) or sits_in(actor, community_id, clock.civil_date(at))):
-        raise NotFound(what="个小区")
+    rights.require_sight(actor, community_id, at)
 
 
 def sits_in(actor: Actor, community_id: UUID, on: dt.date) -> bool:
     """Tell whether the caller sits in a body of the community on a day."""
-    return any(service.is_member(actor.person, one.id, on) for one in service.bodies_of(community_id))
+    return community_id in service.communities_sat_in(actor.person, on)
 
 
 def _seated(seat: Member) -> SeatedMember:

@@ -148,6 +148,11 @@ def is_member(person_id: UUID, body_id: UUID, on: dt.date) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
+def communities_sat_in(person_id: UUID, on: dt.date) -> frozenset[UUID]:
+    """Return the communities in whose bodies a person sits on a day."""
+    return frozenset(db.session.scalars(select(Member.community_id).where(Member.person_id == person_id, *_sits(on))))
+
+
 def conveners_of(community_id: UUID, on: dt.date) -> tuple[Body, ...]:
     """Return the bodies that may convene on a day.
 

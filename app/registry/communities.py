@@ -21,7 +21,7 @@ from app.law.rulebook import Rulebook
 from app.registry import service
 from app.registry.holding import live, owned
 from app.registry.models import Community, Office, OwnerAccount, Ownership, Unit
-from app.registry.rights import require_sight
+from app.registry.rights import require_sight, tied_to
 from app.registry.values import CommunityInfo, RollState
 
 
@@ -105,15 +105,16 @@ def make_community(actor: Actor, office_id: UUID, new: NewCommunity, at: dt.date
 
 
 def communities_of(actor: Actor, at: dt.datetime, *, after: UUID | None, limit: int) -> Sequence[CommunityInfo]:
-    """List `limit + 1` communities where the caller is an owner or has a role, past an id."""
+    """List `limit + 1` communities where the caller is an owner, has a role or sits in a body, past an id."""
     on = clock.civil_date(at)
     scopes = {role.scope_id for role in identity.roles_of(actor.person, on)}
     accounts = select(OwnerAccount.community_id).where(OwnerAccount.person_id == actor.person, live(at), or_(
         exists().where(owned(OwnerAccount.community_id, on), Ownership.owner_id == OwnerAccount.owner_id),
         exists().where(Unit.community_id == OwnerAccount.community_id, Unit.developer_id == OwnerAccount.owner_id,
                        Unit.stock.is_not(None))))
-    mine = select(Community.id).where(
-        or_(Community.id.in_(scopes), Community.office_id.in_(scopes), Community.id.in_(accounts))).order_by(Community.id)
+    mine = select(Community.id).where(or_(
+        Community.id.in_(scopes | tied_to(actor.person, on)), Community.office_id.in_(scopes), Community.id.in_(accounts),
+    )).order_by(Community.id)
     if after is not None:
         mine = mine.where(Community.id > after)
     return [service.community(one) for one in db.session.scalars(mine.limit(limit + 1))]

@@ -141,7 +141,7 @@ class UnitRefPageSchema(Strict):
 @places.arguments(PageQuery, location="query")
 @places.response(200, CommunityPageSchema)
 def list_communities(query: dict[str, Any]) -> dict[str, Any]:
-    """List the communities where one is an owner or works 我的小区."""
+    """List the communities where one is an owner, works or sits in a body 我的小区."""
     after, limit = uuid_cursor(query["cursor"]), query["limit"]
     rows = communities.communities_of(current_actor(), clock.now(), after=after, limit=limit)
     return page(_shown(rows), limit, lambda one: one["id"])

@@ -42,6 +42,34 @@ def test_an_officer_founds_a_body_and_seats_a_member_who_then_sees_it(app, clien
         (str(member.person_id), "chair", "2099-12-31")]
 
 
+def test_a_member_without_a_home_there_finds_the_community_its_heads_and_its_masked_roll(app, client, place, officer):
+    member = log_in(app)
+    of_the_place = f"/api/v1/communities/{place.community_id}"
+    before = client.get("/api/v1/communities", headers=member.headers)
+    body_id = client.post(url(place), json=COMMITTEE, headers=officer.headers).json["id"]
+    seats = {"seats": [{"phone": member.phone, "office_held": "chair"}], "from_on": "2000-01-01"}
+
+    client.post(url(place, body_id, "members"), json=seats, headers=officer.headers)
+
+    after = client.get("/api/v1/communities", headers=member.headers)
+    assert (before.json["items"], [one["id"] for one in after.json["items"]]) == ([], [str(place.community_id)])
+    assert [client.get(f"{of_the_place}{more}", headers=member.headers).status_code
+            for more in ("", "/heads", "/roll", "/rules")] == [200] * 4
+    assert client.get(f"{of_the_place}/own-rules", headers=member.headers).status_code == 403
+
+
+def test_a_member_whose_term_ended_has_no_part_in_the_community(app, client, place, officer):
+    member = log_in(app)
+    body_id = client.post(url(place), json=COMMITTEE, headers=officer.headers).json["id"]
+    seats = {"seats": [{"phone": member.phone}], "from_on": "2000-01-01", "until_on": "2001-12-31"}
+
+    seated = client.post(url(place, body_id, "members"), json=seats, headers=officer.headers)
+
+    assert seated.status_code == 201
+    assert client.get("/api/v1/communities", headers=member.headers).json["items"] == []
+    assert client.get(f"/api/v1/communities/{place.community_id}", headers=member.headers).status_code == 404
+
+
 def test_staff_of_another_office_finds_no_community(app, client, place):
     with app.app_context(), transaction():
         elsewhere = registry.community(make.ground(clock.now()).community_id).office_id
