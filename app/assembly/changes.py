@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.assembly.drafting import at_version, convened, in_state, move
 from app.assembly.events import AssemblyCancelled, PollWindowChanged
 from app.assembly.models import Assembly, AssemblyChange, AssemblyPoll
+from app.assembly.notice_words import CHANNELS
 from app.assembly.problems import NoticeTooShort, RulesChangeBetween
 from app.assembly.reading import polls_of
 from app.assembly.refusals import ExtensionNotAllowed, ExtensionTooLong, VotingBegun, VotingOver
@@ -59,11 +60,23 @@ def extend_poll(actor: Actor, ref: PollRef, closes_at: dt.datetime, reason: str,
     closes_on, before = clock.civil_date(poll.closes_at), _extensions(poll)
     for channel in row.channels:
         if not may_extend(channel, before, clock.civil_date(at), closes_on, book):
-            raise ExtensionNotAllowed(times=book.number("extension_times"), before=before, channel=channel)
+            raise _not_lengthened(channel, before, book)
     latest = latest_extended_close(closes_on, book).on
     if clock.civil_date(closes_at) > latest:
         raise ExtensionTooLong(latest_on=latest, days=book.number("extension_days"))
     return _rewindow(actor, row, poll, "extension", (poll.opens_at, closes_at), reason, at)
+
+
+def _not_lengthened(channel: str, before: int, book: Rulebook) -> ExtensionNotAllowed:
+    """Say whether it is the way of voting or the number of times that the announced rules do not let."""
+    times, words = book.number("extension_times"), book.words("extension_channels")
+    if channel in words:
+        why = f"按公告时的规则，至多延长{times}次，已延长{before}次，不能再延长。"
+    else:
+        may = "、".join(CHANNELS[one] for one in sorted(words) if one in CHANNELS)
+        ways = f"可以延长的是{may}" if may else "没有可以延长的投票方式"
+        why = f"按公告时的规则，{ways}；本次表决含{CHANNELS[channel]}，不能延长。人数不足的，可以另行召集会议。"
+    return ExtensionNotAllowed(why=why, times=times, before=before, channel=channel)
 
 
 def postpone_poll(  # its six facts are the act

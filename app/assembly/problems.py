@@ -26,7 +26,7 @@ class ElectronicChannelUnset(Problem):
 
     status = 409
     title = "电子投票的效力没有确认"
-    detail = "本小区电子投票的效力是“{effect}”。请街道先记录效力和依据，或改用纸质投票。"
+    detail = "{words}请街道先记录效力和依据，由另一位经办人确认，或改用纸质投票。"
 
 
 class RulesChangeBetween(Problem):

@@ -10,6 +10,7 @@ from app.assembly.drafting import at_version, convened, in_state, move
 from app.assembly.events import AssemblyPublished, PublishedMotion, PublishedPoll
 from app.assembly.models import Assembly, AssemblyPoll, Motion
 from app.assembly.notice import keep_notice
+from app.assembly.notice_words import EFFECTS
 from app.assembly.problems import (
     ElectronicChannelUnset,
     NobodyCounts,
@@ -87,7 +88,7 @@ def _check_channel(row: Assembly, book: Rulebook) -> None:
     effect = str(book.value("electronic_channel"))
     # city_only: 深建规〔2020〕14号 第2条 knows the city's system only, so ballots cast here would have no effect.
     if "electronic" in row.channels and effect != "own":
-        raise ElectronicChannelUnset(effect=effect)
+        raise ElectronicChannelUnset(effect=effect, words=EFFECTS[effect])
 
 
 def _check_notice(poll: AssemblyPoll, on: dt.date, book: Rulebook) -> None:

@@ -34,7 +34,7 @@ class ExtensionNotAllowed(Problem):
 
     status = 409
     title = "不能延长"
-    detail = "按公告时的规则，至多延长{times}次，已延长{before}次；投票方式 {channel} 不能再延长。"
+    detail = "{why}"
 
 
 class ExtensionTooLong(Problem):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
@@ -28,7 +29,20 @@ _WORDS = {
     "Not a valid datetime.": "应为带时区的时间，例如 2026-01-01T09:00:00+08:00。",
     "Not a valid aware datetime.": "时间要带时区，例如 2026-01-01T09:00:00+08:00。",
     "Not a valid date.": "应为日期，例如 2026-01-01。", "Invalid value.": "值不对。", "Not a valid number.": "应为数字。",
+    "Number too large.": "数字太大。", "Not a valid utf-8 string.": "应为 UTF-8 文字。", "Invalid type.": "类型不对。",
+    "Special numeric values (nan or infinity) are not permitted.": "应为有限的数字。", "Invalid input.": "值不对。",
+    "String does not match expected pattern.": "格式不对，请对照接口说明。",
 }
+_PATTERNS = tuple((re.compile(pattern), words) for pattern, words in (
+    (r"Length must be between (\d+) and (\d+)\.", "应有{0}至{1}个（项或字）。"),
+    (r"Length must be (\d+)\.", "应正好有{0}个（项或字）。"),
+    (r"Shorter than minimum length (\d+)\.", "至少要有{0}个（项或字）。"),
+    (r"Longer than maximum length (\d+)\.", "至多{0}个（项或字）。"),
+    (r"Must be greater than or equal to (\S+) and less than or equal to (\S+)\.", "应在{0}至{1}之间。"),
+    (r"Must be greater than or equal to (\S+)\.", "不能小于{0}。"), (r"Must be less than or equal to (\S+)\.", "不能大于{0}。"),
+    (r"Must be one of: (.+)\.", "只能填：{0}。"), (r"Must be equal to (.+)\.", "只能填：{0}。"),
+))
+"""What marshmallow says of a value in English, and how a person reads it here."""
 
 
 def respond(problem: Problem) -> Response:
@@ -102,7 +116,15 @@ def _flatten(messages: Any, path: str) -> list[dict[str, str]]:
         ]
     if isinstance(messages, list):
         return [row for inner in messages for row in _flatten(inner, path)]
-    return [{"pointer": path or "/", "detail": _WORDS.get(str(messages), str(messages))}]
+    return [{"pointer": path or "/", "detail": _in_chinese(str(messages))}]
+
+
+def _in_chinese(message: str) -> str:
+    """Translate what the library says; our own validators speak Chinese already."""
+    for pattern, words in _PATTERNS:
+        if found := pattern.fullmatch(message):
+            return words.format(*found.groups())
+    return _WORDS.get(message, message)
 
 
 def _escape(key: str) -> str:

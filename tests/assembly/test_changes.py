@@ -52,8 +52,9 @@ def test_a_vote_on_paper_is_lengthened_once_with_its_record_and_told_at_once(hea
     assert (kept.kind, kept.reason, kept.person_id) == ("extension", "参与人数不足", place.convener.person)
     assert dt.datetime.fromisoformat(kept.before["closes_at"]) == poll.closes_at
     again = changes.PollRef(ref.community_id, ref.assembly_id, ref.poll_id, version)
-    with pytest.raises(ExtensionNotAllowed):
+    with pytest.raises(ExtensionNotAllowed) as refused:
         changes.extend_poll(place.convener, again, later + DAY, "再延", at)
+    assert "已延长1次" in refused.value.document()["detail"]
 
 
 def test_an_extension_by_more_days_than_the_rules_let_names_the_last_day():
@@ -70,8 +71,9 @@ def test_a_poll_that_is_also_electronic_is_not_lengthened_where_rules_name_paper
     at = clock.now()
     place, poll, ref = held(at, ("electronic", "paper"))
 
-    with pytest.raises(ExtensionNotAllowed):
+    with pytest.raises(ExtensionNotAllowed) as refused:
         changes.extend_poll(place.convener, ref, poll.closes_at + DAY, "再等等", at)
+    assert "可以延长的是纸质票；本次表决含电子投票" in refused.value.document()["detail"]
 
 
 def test_nothing_is_lengthened_put_off_or_cancelled_from_the_instant_of_the_close():

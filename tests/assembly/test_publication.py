@@ -46,8 +46,9 @@ def test_a_notice_of_fourteen_days_is_too_short_and_names_the_days():
 def test_electronic_voting_is_not_published_without_legal_effect_of_its_own(effect):
     at = clock.now()
 
-    with pytest.raises(ElectronicChannelUnset):
+    with pytest.raises(ElectronicChannelUnset) as refused:
         make.published(make.ground(at, channel=effect), make.draft(at), at)
+    assert refused.value.document()["detail"].startswith("街道没有记录" if effect is None else "只有通过市级系统")
 
 
 def test_a_vote_on_paper_alone_needs_no_electronic_channel():

@@ -10,7 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
+from marshmallow import Schema, ValidationError, fields, validate
 
+from app.kernel import refusals
 from tests.factories.identity import log_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -178,3 +180,23 @@ def test_files_without_a_declared_length_are_refused(served, someone):
         connection.sendall(head + b"Authorization: " + token + b"\r\nTransfer-Encoding: chunked\r\n\r\n")
 
         assert status_of(connection) == 411
+
+
+@pytest.mark.parametrize(("field", "value"), [
+    (fields.List(fields.Integer(), validate=validate.Length(min=1, max=20)), []),
+    (fields.List(fields.Integer(), validate=validate.Length(min=1)), []),
+    (fields.List(fields.Integer(), validate=validate.Length(equal=2)), [1]),
+    (fields.String(validate=validate.Length(max=3)), "abcd"),
+    (fields.Integer(validate=validate.Range(min=1, max=200)), 0), (fields.Integer(validate=validate.Range(min=1)), 0),
+    (fields.Integer(validate=validate.Range(max=2)), 3), (fields.String(validate=validate.OneOf(["hand", "post"])), "pigeon"),
+    (fields.String(validate=validate.Equal("yes")), "no"), (fields.String(validate=validate.Regexp("a")), "b"),
+    (fields.Integer(strict=True), 1.5), (fields.Float(), "nan"), (fields.Date(), "soon"), (fields.AwareDateTime(), "2026-01-01"),
+    (fields.Dict(), 1), (fields.List(fields.Integer()), 1), (fields.Boolean(), "perhaps"), (fields.UUID(), "x"),
+])
+def test_what_the_library_says_of_a_value_reaches_a_person_in_chinese(field, value):
+    with pytest.raises(ValidationError) as refused:
+        Schema.from_dict({"it": field})().load({"it": value})
+
+    (row,) = refusals._flatten(refused.value.messages, "")
+    assert row["pointer"] == "/it"
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in row["detail"]), row
