@@ -32,7 +32,7 @@ class Keyring:
     """The keys in force: the first data key encrypts, all of them decrypt."""
 
     data: dict[str, AESGCM]
-    index: bytes
+    index: hmac.HMAC
     ledger: Ed25519PrivateKey
     log_name: str
 
@@ -42,7 +42,8 @@ class Keyring:
         pairs = (entry.split(":", 1) for entry in settings.data_keys.split(","))
         return cls(
             data={key_id: AESGCM(base64.b64decode(key)) for key_id, key in pairs},
-            index=base64.b64decode(settings.index_key),
+            # Keyed once and copied for each value: to key it anew takes three times as long as all the rest.
+            index=hmac.new(base64.b64decode(settings.index_key), digestmod="sha256"),
             ledger=Ed25519PrivateKey.from_private_bytes(base64.b64decode(settings.ledger_key)),
             log_name=settings.log_name,
         )
@@ -124,7 +125,9 @@ def reseal(sealed: bytes, context: Context) -> bytes:
 
 def blind(value: str, purpose: str) -> bytes:
     """Return the 32-byte index of a value, different for each purpose."""
-    return hmac.digest(ring().index, f"{purpose}\x1f{value}".encode(), "sha256")
+    keyed = ring().index.copy()
+    keyed.update(f"{purpose}\x1f{value}".encode())
+    return keyed.digest()
 
 
 def ledger_key() -> Ed25519PrivateKey:

@@ -126,15 +126,15 @@ class _Copier:
         sent = thread.submit(self._send, target, blocks)
         try:
             while block := list(islice(rows, _ROWS_AT_A_TIME)):
-                blocks.put(b"".join([part for row in block for part in self._row(row)]))
+                blocks.put(b"".join([self._row(row) for row in block]))
         finally:
             blocks.put(None)
         return sent
 
-    def _row(self, row: tuple[bytes | None, ...]) -> Iterator[bytes]:
-        yield _COUNT.pack(len(row) + 1) + self._community
-        for cell in row:
-            yield _NULL if cell is None else _SIZE.pack(len(cell)) + cell
+    def _row(self, row: tuple[bytes | None, ...]) -> bytes:
+        size = _SIZE.pack
+        cells = [_NULL if cell is None else size(len(cell)) + cell for cell in row]
+        return b"".join([_COUNT.pack(len(row) + 1), self._community, *cells])
 
     def _send(self, target: str, blocks: SimpleQueue[bytes | None]) -> None:
         with self._cursor.copy(f"COPY {target} FROM STDIN (FORMAT BINARY)") as copy:

@@ -2,6 +2,8 @@
 
 Ours is what the service does with an uploaded file: read, check every cell, seal and blind, write three tables with their
 indexes and foreign keys, keep the file, record the act, commit. The bare table has the cells as text and nothing else.
+The figure is that of an XLSX file, which is what offices have and the template is; that of a CSV file, which is read in a
+sixth of the time while all the rest stays, stands beside it. The process is settled as the server is.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from app.factory import create_app
 from app.identity.documents import resident_check
 from app.kernel import clock
 from app.kernel.access import SYSTEM
+from app.kernel.collector import settle
 from app.kernel.db import transaction
 from app.registry import communities, roll_import
 from app.registry.roll_check import check_roll
@@ -39,14 +42,16 @@ def measure(database_url: str) -> dict[str, Any]:
     """Return medians of three rounds in seconds and what ours costs as a multiple of the bare, for CSV and XLSX."""
     rows = [_row(number) for number in range(UNITS)]
     files = {"csv": _csv(rows), "xlsx": _xlsx(rows)}
+    del rows
+    settle()
     told: dict[str, Any] = {"units": UNITS}
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(Settings.from_env({"ZUOLIN_ENV": "test", "DATABASE_URL": database_url, "VAR_DIR": folder}))
         with app.app_context():
             for kind, content in files.items():
                 told[kind] = _compare(database_url, content, Path(folder))
-    told["import_vs_copy"] = told["csv"]["ratio"]
-    told["import_xlsx_vs_copy"] = told["xlsx"]["ratio"]
+    told["import_vs_copy"] = told["xlsx"]["ratio"]
+    told["import_csv_vs_copy"] = told["csv"]["ratio"]
     return told
 
 

@@ -129,7 +129,7 @@ def test_a_second_import_waits_and_leaves_the_roll_as_it_is(app, desk, home):
 def test_an_accepted_import_moves_ownership_by_date_and_tells_the_rooms_above(app, desk, home, clock, told):
     desk.send(*TWO)
     yesterday = owners_of(app, home)
-    first_day = clock.now().date()
+    first_day = kernel_clock.civil_date(clock.now())
     clock.move(days=3)
     made = desk.send(row(), row(房屋编号="1-102", **BUYER)).json
 
