@@ -14,7 +14,7 @@ from uuid import UUID
 
 from app.identity.documents import identity_key
 from app.kernel import crypto
-from app.kernel.masking import mask_identity, mask_name, mask_phone
+from app.kernel.masking import mask_beside, mask_identity, mask_name, mask_phone
 from app.law.quantities import area_text
 from app.registry.claims import plain
 from app.registry.roll_check import CheckedRoll, Facts, FileOwner, FileUnit, Holding
@@ -163,9 +163,9 @@ class _Unit:
             return
         before = len(self.told.fields)
         if plain(old.name) != plain(new.name):
-            self._field("业主姓名", mask_name(old.name), mask_name(new.name), new.name)
+            self._field("业主姓名", *mask_beside(old.name, new.name, mask_name), new.name)
         if old.phone != new.phone:
-            self._field("手机号", _masked(old.phone, mask_phone), _masked(new.phone, mask_phone), new.phone or "")
+            self._field("手机号", *_beside(_bare(old.phone), _bare(new.phone), mask_phone), new.phone or "")
         if old.key is None and key is not None and new.document is not None:
             self._field("证件号码", None, mask_identity(new.document.number), key.hex())
             self.found.known[key] = old.id
@@ -177,8 +177,7 @@ class _Unit:
         before = len(self.told.fields)
         other = plain(held.title or "") != plain(holding.title or "")
         if other:
-            shown = _masked(held.title, mask_identity), _masked(holding.title, mask_identity)
-            self._field("产权证号", *shown, holding.title or "")
+            self._field("产权证号", *_beside(held.title, holding.title, mask_identity), holding.title or "")
         if (other or self.whole) and held.title_kind != holding.title_kind:
             self._field("权证种类", _word(TITLES, held.title_kind), _word(TITLES, holding.title_kind))
         if holding.ground and holding.ground != held.ground:
@@ -216,8 +215,14 @@ def _word(words: dict[str, str | None], value: str | None) -> str | None:
     return next((word for word, meant in words.items() if meant == value and word), value)
 
 
-def _masked(text: str | None, mask: Callable[[str], str]) -> str | None:
-    return mask(text) if text else None
+def _beside(old: str | None, new: str | None, mask: Callable[[str], str]) -> tuple[str | None, str | None]:
+    if old and new:
+        return mask_beside(old, new, mask)
+    return mask(old) if old else None, mask(new) if new else None
+
+
+def _bare(phone: str | None) -> str | None:
+    return phone.removeprefix("+86") if phone else None
 
 
 def _mark(held: Holding) -> str:

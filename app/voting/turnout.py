@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.ordering import natural
 from app.law.motions import Motion
 from app.law.quantities import Weight, finest_step
 from app.law.rulebook import Rulebook
@@ -118,7 +119,7 @@ def _buildings(rows: Sequence[Any]) -> tuple[BuildingTurnout, ...]:
     by_building: dict[str, list[Any]] = {}
     for row in rows:
         by_building.setdefault(row.building, []).append(row)
-    shown = [_building(name, of_building) for name, of_building in by_building.items()]
+    shown = [_building(name, by_building[name]) for name in sorted(by_building, key=natural)]
     names = {one.building for one in shown if one.heads < FEWEST_HEADS}
     if not names or len(shown) == 1:
         return tuple(shown)

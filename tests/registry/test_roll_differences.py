@@ -106,12 +106,31 @@ def test_differences_are_shown_column_by_column_with_masked_names(desk):
     assert (first["label"], first["change"]) == ("1-101", "changed")
     assert [(one["column"], one["old"], one["new"]) for one in first["fields"]] == [
         ("登记面积", "88.88", "89.50"), ("手机号", "138××××8000", "136××××6000"),
-        ("产权证号", "粤×号", "粤×号"), ("权证种类", "不动产权证", "旧房产证")]
+        ("产权证号", "粤1号", "粤9号"), ("权证种类", "不动产权证", "旧房产证")]
     assert second["fields"] == [{"column": "用途", "old": "住宅", "new": "商铺"}]
     assert (second["leaving"], second["coming"]) == (["林××"], ["赵×"])
     assert (removed["label"], removed["change"]) == ("1-103", "removed")
     assert (added["change"], added["fields"][-1]) == ("added", {"column": "开发商", "old": None, "new": "演×××××××"})
     assert found["counts"] == {"added": 1, "changed": 2, "removed": 1, "leaving": 1, "coming": 1}
+
+
+@pytest.mark.parametrize(("old", "new", "shown"), [
+    ("王四", "王五", ("王四", "王五")), ("陈小明", "陈大明", ("陈小×", "陈大×")), ("王四", "李四", ("王×", "李×")), ("王四", "王四海", ("王×", "王××")),
+])
+def test_a_changed_name_shows_no_more_than_what_tells_old_from_new(desk, old, new, shown):
+    desk.send(row(业主姓名=old))
+
+    (unit,) = desk.changes(row(业主姓名=new))["items"]
+
+    assert unit["fields"] == [{"column": "业主姓名", "old": shown[0], "new": shown[1]}]
+
+
+def test_a_changed_phone_with_the_same_ends_shows_the_digits_that_differ(desk):
+    desk.send(row(手机号="13800138000"))
+
+    (unit,) = desk.changes(row(手机号="13800198000"))["items"]
+
+    assert unit["fields"] == [{"column": "手机号", "old": "138×××38000", "new": "138×××98000"}]
 
 
 def test_a_second_import_waits_and_leaves_the_roll_as_it_is(app, desk, home):

@@ -261,3 +261,12 @@ def test_a_small_building_never_stands_alone_in_the_turnout(app, client, clock):
     shown = voting.get("甲1", "turnout").json
 
     assert [(one["building"], one["heads"]) for one in shown["buildings"]] == [("", 13)]
+
+
+def test_buildings_of_the_turnout_stand_in_the_order_in_which_people_number_them(app, client, clock):
+    homes = {f"{building}-{n:04d}": (f"业{building}-{n}",) for building in ("10", "2", "1") for n in range(1, 11)}
+    voting = open_poll(app, client, clock, homes=homes)
+
+    shown = voting.get("业1-1", "turnout").json
+
+    assert [one["building"] for one in shown["buildings"]] == ["1", "2", "10"]
