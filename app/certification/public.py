@@ -1,22 +1,18 @@
-"""Show without log-in what anybody may check: papers by their code, the result, the log, its proofs, the bundle.
+"""Show without log-in what anybody may check: papers by their code, the result, the log, its proofs.
 
 No name, unit, building or area of a unit is in any of it.
 """
 
 from __future__ import annotations
 
-import gzip
 import hmac
-import io
-import json
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from app.assembly import service as assembly
-from app.certification.models import BundleFile, Certificate, OfficeOrder
+from app.certification.models import Certificate, OfficeOrder
 from app.certification.objections import announcement_ends
 from app.certification.papers import NOT_FILING, code_of, office_name, read_code, spoken_code
 from app.certification.standing import (
@@ -27,9 +23,9 @@ from app.certification.standing import (
     state_of_certificate,
     waits_for_correction,
 )
-from app.kernel import clock, storage
+from app.kernel import storage
 from app.kernel.db import db
-from app.kernel.problems import InvalidFields, NotFound, TooLarge
+from app.kernel.problems import InvalidFields, NotFound
 from app.ledger import bundles
 from app.ledger import service as ledger
 from app.ledger.logs import Log
@@ -188,37 +184,6 @@ def consistency(community_id: UUID, poll_id: UUID, old: int, new: int | None) ->
         return later, ledger.consistency(db.session, log, old, later.tree_size)
     except ProofError:
         raise InvalidFields.one("/query/old", f"较早的大小应在1至{later.tree_size}之间。") from None
-
-
-def bundle(community_id: UUID, poll_id: UUID) -> tuple[bytes, int]:
-    """Return the public bundle, packed, and the size of its head.
-
-    That of a closed poll is built once for each head and kept: few heads come after the close. While a poll runs every
-    few seconds bring another head, and keeping each would fill the disk.
-
-    Raises:
-        NotFound: there is no such poll, or nothing was signed yet.
-    """
-    poll, size = voting.poll(community_id, poll_id), newest_head(community_id, poll_id).tree_size
-    kept = db.session.scalar(select(BundleFile.file_id).where(
-        BundleFile.community_id == community_id, BundleFile.poll_id == poll_id, BundleFile.tree_size == size))
-    if kept is not None:
-        return storage.read(kept), size
-    told = json.dumps(bundles.public_bundle(db.session, Log(community_id, poll_id)), ensure_ascii=False, separators=(",", ":"))
-    packed = gzip.compress(told.encode(), 6, mtime=0)
-    if poll.state == "closed":
-        _keep(poll, size, packed)
-    return packed, size
-
-
-def _keep(poll: Poll, size: int, packed: bytes) -> None:
-    try:
-        stored = storage.put(io.BytesIO(packed), name=f"bundle-{poll.id}-{size}.json.gz", at=clock.now(),
-                             community_id=poll.community_id)
-    except TooLarge:  # a community of some hundred thousand ballots: built anew each time
-        return
-    values = {"community_id": poll.community_id, "poll_id": poll.id, "tree_size": size, "file_id": stored.id}
-    db.session.execute(insert(BundleFile).values(values).on_conflict_do_nothing())
 
 
 def _paper(code: str) -> Certificate | OfficeOrder:

@@ -12,6 +12,7 @@ from flask import Response, request
 from marshmallow import fields, validate
 
 from app.certification import public as service
+from app.certification import public_bundle
 from app.certification.answer_schemas import (
     ConsistencySchema,
     InclusionSchema,
@@ -98,7 +99,7 @@ def show_result(community_id: UUID, poll_id: UUID) -> Any:
 @public.response(200, BundleSchema)
 def download_bundle(community_id: UUID, poll_id: UUID) -> Response:
     """Download what anybody checks the poll with 公开验证包."""
-    packed, size = service.bundle(community_id, poll_id)
+    packed, size = public_bundle.bundle(community_id, poll_id)
     return _tagged(Response(gzip.decompress(packed), content_type="application/json"), f"{size}")
 
 
@@ -107,7 +108,7 @@ def download_bundle(community_id: UUID, poll_id: UUID) -> Response:
 @public.response(200, {"type": "string", "format": "binary"}, content_type="application/gzip")
 def download_packed_bundle(community_id: UUID, poll_id: UUID) -> Response:
     """Download the same, packed; the verifier reads it as it is 公开验证包（压缩）."""
-    packed, size = service.bundle(community_id, poll_id)
+    packed, size = public_bundle.bundle(community_id, poll_id)
     return _tagged(Response(packed, content_type="application/gzip"), f"{size}-gz")
 
 

@@ -8,9 +8,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
+from app.certification import public_bundle
 from app.certification.models import BundleFile
-from app.kernel.db import db
-from app.ledger import merkle
+from app.kernel.db import db, transaction
+from app.ledger import bundles, merkle
+from app.ledger.jobs import sequence_waiting
 from scripts.verify_bundle import roots_at, verify
 from tests.conftest import MovableClock
 from tests.factories.certification import certify, counted, drain, look_up, public
@@ -70,6 +72,33 @@ def test_the_bundle_is_what_the_verifier_reads_packed_or_not_and_is_kept_once(ap
     with app.app_context():
         kept = select(func.count()).select_from(BundleFile).where(BundleFile.poll_id == voting.poll.poll_id)
         assert db.session.scalar(kept) == 1
+
+
+def test_the_bundle_of_an_open_poll_is_built_once_for_each_head(app, client, clock, monkeypatch):
+    running = open_poll(app, client, clock)
+    running.cast("钱", "2-0101", "agree")
+    with app.app_context(), transaction():
+        sequence_waiting()
+    built = []
+    build = bundles.public_bundle
+    monkeypatch.setattr(bundles, "public_bundle", lambda *given: built.append(given) or build(*given))
+
+    first, second = (client.get(public(running, "bundle")) for _ in range(2))
+
+    assert (first.status_code, second.data, len(built)) == (200, first.data, 1)
+
+
+def test_who_asks_while_a_bundle_is_built_is_told_to_come_again(app, client, clock, monkeypatch):
+    running = open_poll(app, client, clock)
+    running.cast("钱", "2-0101", "agree")
+    with app.app_context(), transaction():
+        sequence_waiting()
+    monkeypatch.setattr(public_bundle, "_PATIENCE_SECONDS", 0.1)
+    with public_bundle._building:
+        refused = client.get(public(running, "bundle"))
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert client.get(public(running, "bundle")).status_code == 200
 
 
 def test_a_leaf_is_proved_by_the_hash_of_its_receipt_and_an_earlier_head_is_a_beginning(client, voting):
