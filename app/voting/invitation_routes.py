@@ -22,6 +22,7 @@ class InvitationSchema(Strict):
     unit = fields.String(required=True, metadata={"example": "2栋12××"})
     phone = fields.String(required=True, metadata={"example": "138××××5678"})
     motions = fields.Integer(required=True)
+    opens_at = InstantField(required=True)
     closes_at = InstantField(required=True)
     phase = fields.String(required=True, metadata={"description": "upcoming 或 open，按服务器的时钟"})
     now = InstantField(required=True)

@@ -25,8 +25,10 @@ export function moment(iso: string): string {
 
 /** With its year, for what is read long after. */
 export function dated(iso: string): string {
-  const year = new Intl.DateTimeFormat('en', { timeZone: SHANGHAI, year: 'numeric' }).format(new Date(iso))
-  return `${year}年${moment(iso)}`
+  const { year, month, day: date, hour, minute } = inShenzhen(iso)
+  return english()
+    ? `${Number(date)} ${MONTHS[Number(month) - 1]} ${year}, ${hour}:${minute}`
+    : `${year}年${moment(iso)}`
 }
 
 export function exactMoment(iso: string): string {

@@ -50,6 +50,7 @@ const routes: RouteRecordRaw[] = [
   { path: `/desk${c}/p/:poll`, component: () => import('./desk/Progress.vue') },
   { path: `/desk${c}/p/:poll/result`, component: () => import('./desk/Outcome.vue') },
   { path: '/p/:code', component: () => import('./public/Paper.vue'), meta: { open: true } },
+  { path: '/v/:ticket', component: () => import('./owner/Invitation.vue'), meta: { open: true } },
   { path: '/v/:community/:poll', component: () => import('./public/PublicPoll.vue'), meta: { open: true } },
   { path: '/office', component: () => import('./office/Office.vue'), meta: { staff: true } },
   { path: '/office/rules', component: () => import('./office/RulesHome.vue'), meta: { staff: true } },

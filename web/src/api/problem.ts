@@ -1,4 +1,6 @@
 /** What the server refuses, in the words that it wrote (RFC 9457); and what never reached it. */
+import { common as en } from '../i18n/en/common'
+import { common as zh } from '../i18n/zh/common'
 
 export interface FieldError { pointer: string; detail: string }
 
@@ -31,5 +33,6 @@ export class Unreachable extends Error {}
 
 export function asProblem(body: unknown, status: number): ProblemDocument {
   if (body !== null && typeof body === 'object' && 'title' in body && 'detail' in body) return body as ProblemDocument
-  return { type: '/problems/unexpected', title: '系统出了意外', status, detail: '服务器的回答读不出来，请稍后再试。' }
+  const { unreadable } = document.documentElement.lang === 'en' ? en : zh
+  return { type: '/problems/unexpected', status, ...unreadable }
 }

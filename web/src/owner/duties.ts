@@ -13,9 +13,10 @@ export interface Duty { kind: DutyKind; key: string; path: string; title: string
 
 export interface Duties { communities: Community[]; duties: Duty[] }
 
-export async function askDuties(): Promise<Duties> {
+/** `list` is what the reader's language puts between things that are listed. */
+export async function askDuties(list: string): Promise<Duties> {
   const [page, claims, proxies, namings] = await Promise.all([
-    ask(api.GET('/api/v1/communities', { params: { query: {} } })), claimDuties(), proxyDuties(), namingDuties(),
+    ask(api.GET('/api/v1/communities', { params: { query: {} } })), claimDuties(), proxyDuties(list), namingDuties(),
   ])
   const polls = await Promise.all(page.items.map((one) => pollDuties(one)))
   return { communities: page.items, duties: [...polls.flat(), ...claims, ...proxies, ...namings].sort(byUrgency) }
@@ -51,10 +52,10 @@ async function claimDuties(): Promise<Duty[]> {
   }))
 }
 
-async function proxyDuties(): Promise<Duty[]> {
+async function proxyDuties(list: string): Promise<Duty[]> {
   const page = await ask(api.GET('/api/v1/me/proxies', { params: { query: { limit: 50 } } }))
   return page.items.filter((one) => one.proxy.state === 'offered').map((one) => ({
-    kind: 'proxy', key: one.proxy.id, path: '/proxies', title: one.proxy.units.map((unit) => unit.label).join('、'),
+    kind: 'proxy', key: one.proxy.id, path: '/proxies', title: one.proxy.units.map((unit) => unit.label).join(list),
     communityName: one.community, at: one.polls[0]?.closes_at ?? one.proxy.offered_at,
   }))
 }

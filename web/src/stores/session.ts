@@ -4,6 +4,9 @@ import { computed, ref } from 'vue'
 
 import { api, ask, onTokens, renew, useTokens } from '../api/client'
 
+/** A phone, or the ticket in the link of a message that was sent to it. */
+export type Whose = { phone: string } | { ticket: string }
+
 export const useSession = defineStore('session', () => {
   const personId = ref<string | null>(null)
   const sessionId = ref<string | null>(null)
@@ -25,8 +28,8 @@ export const useSession = defineStore('session', () => {
     if (!asked.value) await renew().catch(() => undefined)
   }
 
-  async function logIn(phone: string, code: string): Promise<void> {
-    useTokens(await ask(api.POST('/api/v1/auth/sessions', { body: { phone, code } })))
+  async function logIn(whose: Whose, code: string): Promise<void> {
+    useTokens(await ask(api.POST('/api/v1/auth/sessions', { body: { ...whose, code } })))
   }
 
   async function passTotp(code: string): Promise<void> {

@@ -17,6 +17,8 @@ function kept(): { size: Size; theme: Theme; language: Language } {
   }
 }
 
+const night = window.matchMedia?.('(prefers-color-scheme: dark)')
+
 /** WeChat and the system enlarge text for people who asked for it; from 1.3 on they get elder mode. */
 function scale(): number {
   const probe = document.createElement('div')
@@ -35,10 +37,13 @@ export const useSettings = defineStore('settings', () => {
   const language = ref<Language>(start.language)
   const elder = computed(() => size.value !== 'standard')
 
-  watch([size, theme, language], () => {
+  const dark = ref(night?.matches ?? false)
+  night?.addEventListener?.('change', (event) => { dark.value = event.matches })
+
+  watch([size, theme, language, dark], () => {
     const root = document.documentElement
     root.dataset.size = size.value
-    root.dataset.theme = theme.value
+    root.dataset.theme = theme.value === 'system' ? (dark.value ? 'dark' : 'light') : theme.value
     root.lang = language.value === 'zh' ? 'zh-CN' : 'en'
     try {
       localStorage.setItem(KEY, JSON.stringify({ size: size.value, theme: theme.value, language: language.value }))

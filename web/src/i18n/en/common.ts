@@ -1,6 +1,8 @@
 import type { common as zh } from '../zh/common'
+import { marks } from './marks'
 
 export const common: typeof zh = {
+  ...marks,
   app: 'Zuolin Youjia',
   skip: 'Skip to content',
   back: 'Back',
@@ -11,8 +13,6 @@ export const common: typeof zh = {
   offlineEmpty: 'There is no network now. This page opens by itself when it is back.',
   failed: 'Not opened',
   kept: 'What you filled in is still here.',
-  callOffice: 'Call the sub-district office',
-  incident: (number: string) => `Incident ${number}`,
   required: 'required',
   optional: 'optional',
   yes: 'Yes',
@@ -20,6 +20,11 @@ export const common: typeof zh = {
   close: 'Close',
   more: 'Show more',
   none: 'none',
+  choose: 'Please choose',
+  notFound: (typed: string) => `Nothing found for “${typed}”. Please check how it is written.`,
+  read: { start: 'Read aloud', stop: 'Stop reading' },
+  call: 'Call',
+  unreadable: { title: 'Something unexpected happened', detail: 'The answer of the server cannot be read. Please try again later.' },
   size: { title: 'Text size', standard: 'Standard', large: 'Large', largest: 'Largest', elder: 'Large text', normal: 'Standard text' },
   theme: { title: 'Colours', system: 'As the system', light: 'Light', dark: 'Dark' },
   language: { title: 'Language', zh: '中文', en: 'English' },

@@ -1,6 +1,8 @@
 import type { desk as zh } from '../zh/desk'
+import { marks } from './marks'
 
 export const desk: typeof zh = {
+  ...marks,
   nav: { title: 'Desk', desk: 'Desk', roll: 'Import the roll', claims: 'Owner claims', office: 'Office', owner: 'My home' },
   states: {
     draft: 'Draft', submitted: 'With the office', returned: 'Returned', confirmed: 'Confirmed by the office', published: 'Published',

@@ -1,6 +1,8 @@
 import type { office as zh } from '../zh/office'
+import { marks } from './marks'
 
 export const office: typeof zh = {
+  ...marks,
   nav: { label: 'Office', home: 'Communities and dates', rules: 'Rules to confirm', roles: 'Roles' },
   kinds: {
     review: 'Draft waits for review', roll: 'Roll waits for confirmation', certify: 'Count waits for certification', order: 'Correction not made yet',
@@ -179,5 +181,6 @@ export const office: typeof zh = {
     none: 'The notice names none', appointed: 'Appointed', noneAppointed: 'Nobody yet', name: 'Name', phone: 'Phone', add: 'Appoint', end: 'End', done: 'Appointed.',
     ended: 'The appointment has ended.', since: 'since', endedAt: 'ended',
   },
-  act: { reason: 'Reason', cancel: 'Cancel', date: 'Day', choose: 'Please choose', optional: 'optional' },
+  phone: { title: 'The office’s phone', label: 'Phone at which owners ask', hint: 'Named in messages and on the owners’ pages, such as 0755-83456789.', save: 'Save the phone', done: 'Saved; messages and pages name it from now on.' },
+  act: { reason: 'Reason', cancel: 'Cancel', date: 'Day', optional: 'optional' },
 }

@@ -1,9 +1,8 @@
 import type { owner as zh } from '../zh/owner'
+import { marks } from './marks'
 
 export const owner: typeof zh = {
-  list: ', ',
-  comma: ', ',
-  colon: ': ',
+  ...marks,
   login: {
     title: 'Log in',
     lead: 'Log in with the phone number that you registered.',
@@ -18,6 +17,18 @@ export const owner: typeof zh = {
     demo: (code: string) => `Code of the demonstration: ${code}`,
     never: 'Staff will never ask you for the code.',
     paper: 'You can also vote without a phone: ask for a paper ballot at the counter. It counts the same.',
+  },
+  invitation: {
+    title: 'Invitation to vote',
+    forUnit: (unit: string) => `Please vote for ${unit}`,
+    asks: (motions: number) => (motions === 1 ? '1 motion, about 3 minutes' : `${motions} motions, about 3 minutes`),
+    to: (phone: string) => `The code goes to ${phone}.`,
+    notMine: 'This is not my phone',
+    paper: 'I want a paper ballot',
+    paperHow: 'Bring your document to the counter that the office or the community named. It counts just the same: one ballot a unit, the first received.',
+    noLogIn: 'Opening the link logs nobody in; without the code sent to this phone nobody can vote with it.',
+    over: 'The invitation is over',
+    overNext: 'This vote has ended. Log in to see its result and your receipt.',
   },
   home: {
     title: 'What is asked of me',
@@ -151,7 +162,11 @@ export const owner: typeof zh = {
     at: 'Time',
     unit: 'Home',
     save: 'Save the receipt',
-    saveHint: 'Press the picture long to save it. It is also under Mine.',
+    saveHint: 'Press the picture long to keep it.',
+    kept: 'Kept or not, you find it under “Mine” at any time.',
+    download: 'Download the picture',
+    picture: (number: string, unit: string) => `Picture of the receipt of ${unit}, number ${number}`,
+    pictureNote: 'The code or the number proves that the ballot is in the box. The receipt does not say what was chosen.',
     show: 'Show my choices',
     hide: 'Hide my choices',
     gone: 'This phone did not keep your choices. Your vote was received all the same.',
@@ -167,6 +182,8 @@ export const owner: typeof zh = {
     inBox: (number: number) => `Your ballot is in the box. It is record ${number} and agrees with your receipt`,
     mismatch: 'They do not agree',
     mismatchWhy: 'The receipt on this phone differs from the record of the server. Please take it to the office.',
+    onPhone: 'Fingerprint on this phone',
+    onServer: 'Fingerprint on the server',
     proof: 'See the proof',
     proofWhat: 'Ballots can be added to the box but not changed. Anybody can check these figures with the public verifier.',
     check: 'Check now',
@@ -182,6 +199,8 @@ export const owner: typeof zh = {
     missing: (missing: string) => `${missing} missing.`,
     reached: 'reached.',
     of: (part: string, whole: string, share: string, verdict: string) => `${part} / ${whole}, ${share}: ${verdict}`,
+    order: 'In the order of house numbers, not ranked; the bar shows how many of the building took part.',
+    share: (took: string, all: string) => `${took} of ${all}`,
     buildings: 'By building',
     small: 'Other buildings together',
     numbers: 'Figures',
@@ -241,6 +260,8 @@ export const owner: typeof zh = {
     documentKind: 'Document',
     documentNumber: 'Document number',
     titleKind: 'Title',
+    titleKinds: { title: 'Certificate of title', old_certificate: 'Old certificate', contract: 'Contract of sale' },
+    noTitle: 'Not now',
     titleNumber: 'Number of the title, old certificate or contract',
     papersHint: 'Photos are marked "for checking ownership by Zuolin Youjia only" on your phone before they are sent.',
     consentTitle: 'About your personal data',
@@ -280,6 +301,7 @@ export const owner: typeof zh = {
   },
   me: {
     title: 'Mine',
+    desk: 'To the desk',
     units: 'My homes',
     receipts: 'My receipts',
     sessions: 'Devices logged in',

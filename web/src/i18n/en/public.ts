@@ -1,6 +1,8 @@
 import type { publicWords as zh } from '../zh/public'
+import { marks } from './marks'
 
 export const publicWords: typeof zh = {
+  ...marks,
   paper: {
     title: 'Check a certificate',
     find: 'Look up', code: 'Code', codeHint: '12 letters and digits printed on the certificate; capitals and hyphens do not matter.',

@@ -1,4 +1,7 @@
+import { marks } from './marks'
+
 export const common = {
+  ...marks,
   app: '左邻右家',
   skip: '跳到正文',
   back: '返回',
@@ -9,8 +12,6 @@ export const common = {
   offlineEmpty: '现在没有网络。连上网络之后会自动打开。',
   failed: '没有打开',
   kept: '您填写的内容还在。',
-  callOffice: '打电话问街道',
-  incident: (number: string) => `事故编号 ${number}`,
   required: '必填',
   optional: '选填',
   yes: '是',
@@ -18,6 +19,11 @@ export const common = {
   close: '关闭',
   more: '再看一些',
   none: '没有',
+  choose: '请选择',
+  notFound: (typed: string) => `没有找到“${typed}”，请核对写法。`,
+  read: { start: '朗读', stop: '停止朗读' },
+  call: '打电话问',
+  unreadable: { title: '系统出了意外', detail: '服务器的回答读不出来，请稍后再试。' },
   size: { title: '文字大小', standard: '标准', large: '大字', largest: '特大', elder: '长辈版', normal: '标准版' },
   theme: { title: '明暗', system: '跟随系统', light: '明亮', dark: '夜间' },
   language: { title: '语言', zh: '中文', en: 'English' },

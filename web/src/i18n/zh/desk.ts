@@ -1,5 +1,8 @@
 /** The words of the desk; loaded with the desk's pages only. */
+import { marks } from './marks'
+
 export const desk = {
+  ...marks,
   nav: { title: '工作台导航', desk: '工作台', roll: '导入房册', claims: '业主审核', office: '街道', owner: '我的房屋' },
   states: {
     draft: '草案', submitted: '已提交街道', returned: '已退回', confirmed: '街道已确认', published: '已公布', cancelled: '已取消',

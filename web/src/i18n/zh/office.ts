@@ -1,4 +1,7 @@
+import { marks } from './marks'
+
 export const office = {
+  ...marks,
   nav: { label: '街道', home: '小区和期限', rules: '待确认规则', roles: '权限' },
   kinds: {
     review: '会议草案待审核', roll: '房册待确认', certify: '计票待复核', order: '责令改正未完成', returned: '结果已退回，等待重新计票',
@@ -263,5 +266,6 @@ export const office = {
     title: '监票人', lead: '公告载明的监票人，登记手机号之后可以登录查看逐套明细。', named: '公告载明', none: '公告没有载明监票人', appointed: '已登记',
     noneAppointed: '还没有登记', name: '姓名', phone: '手机号', add: '登记', end: '结束', done: '已登记。', ended: '登记已结束。', since: '登记时间', endedAt: '结束时间',
   },
-  act: { reason: '理由', cancel: '取消', date: '日期', choose: '请选择', optional: '选填' },
+  phone: { title: '街道咨询电话', label: '业主打来询问的电话', hint: '写在短信和业主的页面上，例如 0755-83456789。', save: '保存电话', done: '已保存，之后的短信和页面用这个电话。' },
+  act: { reason: '理由', cancel: '取消', date: '日期', optional: '选填' },
 }

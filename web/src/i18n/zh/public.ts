@@ -1,4 +1,7 @@
+import { marks } from './marks'
+
 export const publicWords = {
+  ...marks,
   paper: {
     title: '证书查验',
     find: '查验', code: '核验码', codeHint: '印在证书上的12位字母和数字，大小写、短横都可以。',
