@@ -107,6 +107,21 @@ class DeadlineSchema(Strict):
     confidence = fields.String(required=True)
 
 
+class RequirementSchema(Strict):
+    """One of the four lines that a motion must reach, as the law gives it; areas are whole 0.0001 m2."""
+
+    gate = fields.String(required=True, metadata={"description": "participation 或 approval"})
+    dimension = fields.String(required=True, metadata={"description": "heads 或 area"})
+    whole = fields.Integer(required=True, metadata={"description": "人数，或以0.0001㎡为单位的面积"})
+    needed = fields.Integer(required=True, metadata={"description": "至少要多少；单位同 whole"})
+    bound = fields.String(required=True, metadata={"example": "2/3"})
+    inclusive = fields.Boolean(required=True)
+    measured_on = fields.String(required=True, metadata={"description": "total：全体；participating：参加的"})
+    law = fields.String(required=True)
+    confidence = fields.String(required=True)
+    final = fields.Boolean(required=True, metadata={"description": "false：按最低参加数推算"})
+
+
 class MotionPreviewSchema(Strict):
     """What a motion needs: each line with its fraction, article and least number."""
 
@@ -114,9 +129,40 @@ class MotionPreviewSchema(Strict):
     title = fields.String(required=True)
     matters = fields.List(fields.String(), required=True)
     confirmed = fields.Boolean(required=True)
-    requirements = fields.Function(
-        lambda one: [line.as_json() for line in one.requirements],
-        metadata={"type": "array", "items": {"type": "object"}})
+    requirements = fields.List(fields.Nested(RequirementSchema), required=True, attribute="lines")
+
+
+class PreviewStepSchema(Strict):
+    """The units of a step of the denominator; their area is whole 0.0001 m2."""
+
+    units = fields.List(fields.String(), required=True)
+    count = fields.Integer(required=True)
+    area_cm2 = fields.Integer(required=True)
+
+
+class PreviewMergedSchema(PreviewStepSchema):
+    """Several units that are one head, and why."""
+
+    reason = fields.String(required=True)
+
+
+class PreviewTotalsSchema(Strict):
+    """What a share is taken of."""
+
+    heads = fields.Integer(required=True)
+    area_cm2 = fields.Integer(required=True)
+
+
+class PreviewWaterfallSchema(Strict):
+    """The denominator step by step, each step with its units (分母的由来)."""
+
+    all_units = fields.Nested(PreviewStepSchema, required=True)
+    out_of_scope = fields.Nested(PreviewStepSchema, required=True)
+    kind_not_counted = fields.Nested(PreviewStepSchema, required=True)
+    counted = fields.Nested(PreviewStepSchema, required=True)
+    unproved = fields.Nested(PreviewStepSchema, required=True)
+    merged = fields.List(fields.Nested(PreviewMergedSchema), required=True)
+    totals = fields.Nested(PreviewTotalsSchema, required=True)
 
 
 class PollPreviewSchema(Strict):
@@ -124,9 +170,9 @@ class PollPreviewSchema(Strict):
 
     poll_id = fields.UUID(required=True)
     title = fields.String(required=True)
-    waterfall = fields.Function(lambda one: one.waterfall.as_json(), metadata={"type": "object"})
+    waterfall = fields.Nested(PreviewWaterfallSchema, required=True, attribute="steps")
     latest_publication = fields.Nested(DeadlineSchema, required=True)
-    in_time = fields.Boolean(required=True, metadata={"description": "今天公布是否赶得上"})
+    in_time = fields.Boolean(required=True, metadata={"description": "在 on 这一天公布是否赶得上"})
     motions = fields.List(fields.Nested(MotionPreviewSchema), required=True)
 
 
@@ -142,7 +188,7 @@ class CautionSchema(Strict):
 
 
 class PreviewSchema(Strict):
-    """What the law says if the notice goes out today."""
+    """What the law says if the notice goes out today, or said on the day on which it went out."""
 
     rule_set = fields.String(required=True)
     on = fields.Date(required=True)

@@ -35,6 +35,11 @@ class MotionPreview:
     confirmed: bool
     requirements: tuple[Requirement, ...]
 
+    @property
+    def lines(self) -> list[dict[str, object]]:
+        """Return the requirements as the law shows them."""
+        return [line.as_json() for line in self.requirements]
+
 
 @dataclass(frozen=True, slots=True)
 class PollPreview:
@@ -47,10 +52,15 @@ class PollPreview:
     in_time: bool
     motions: tuple[MotionPreview, ...]
 
+    @property
+    def steps(self) -> dict[str, object]:
+        """Return the denominator as the law shows it."""
+        return self.waterfall.as_json()
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the law says of an assembly if it is published today."""
+    """What the law says of an assembly if it is published today, or said on the day of its notice."""
 
     rule_set: str
     on: dt.date
@@ -61,14 +71,15 @@ class Preview:
 
 
 def preview_assembly(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.datetime) -> Preview:
-    """Tell what would follow from publishing today; nothing is kept.
+    """Tell what would follow from publishing today, or followed on the day of the notice; nothing is kept.
 
     Raises:
         NotFound: no such assembly, or the caller neither convenes nor reviews it.
         RulesChangeBetween, RulesDoNotFit: no single set of rules holds for its polls.
     """
     row = viewed_draft(actor, community_id, assembly_id, at)
-    on, polls, motions = clock.civil_date(at), polls_of(community_id, assembly_id), motions_of(community_id, assembly_id)
+    on = clock.civil_date(row.published_at or at)
+    polls, motions = polls_of(community_id, assembly_id), motions_of(community_id, assembly_id)
     roll = registry.roll(community_id, on).units
     units = tuple(unit.to_law() for unit in roll)
     book = rulebook_for(community_id, polls, on)

@@ -4,22 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
+from app.assembly.answer_schemas import RequirementSchema
 from app.kernel.http import AreaField, InstantField, Strict
-
-
-class RequirementSchema(Strict):
-    """One of the four lines that a motion must reach, as the law gives it; areas are whole 0.0001 m2."""
-
-    gate = fields.String(required=True, metadata={"description": "participation 或 approval"})
-    dimension = fields.String(required=True, metadata={"description": "heads 或 area"})
-    whole = fields.Integer(required=True)
-    needed = fields.Integer(required=True)
-    bound = fields.String(required=True, metadata={"example": "2/3"})
-    inclusive = fields.Boolean(required=True)
-    measured_on = fields.String(required=True)
-    law = fields.String(required=True)
-    confidence = fields.String(required=True)
-    final = fields.Boolean(required=True, metadata={"description": "false：按最低参加数推算"})
 
 
 class StandingCandidateSchema(Strict):

@@ -104,6 +104,18 @@ def test_the_law_says_at_once_what_a_motion_needs_and_when_it_may_open(place):
     assert len(lines) == 4
 
 
+def test_the_preview_of_a_published_assembly_stays_that_of_its_day(app, place, clock):
+    one, today = place.begin(), kernel_clock.civil_date(place.at)
+    place.act(place.convener, 1, one, "submission")
+    place.act(place.officer, 2, one, "confirmation", json=place.matters(one))
+    place.act(place.convener, 3, one, "publication")
+    clock.move(days=3)
+
+    told = place.client.get(place.url(one, "preview"), headers=log_in(app, place.convener.phone).headers).json
+
+    assert (told["on"], told["polls"][0]["in_time"]) == (str(today), True)
+
+
 def test_a_scope_that_the_roll_does_not_know_is_named(place):
     draft = place.draft()
     draft["polls"][0]["scope"] = {"buildings": ["1栋", "9栋"], "entrances": ["乙单元"]}
