@@ -16,6 +16,7 @@ AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 SCREENS = ROOT / "var" / "screens"
 _MOST_TABS = 150
+QUESTION = "是否用维修资金120万元更换2栋两台电梯，工期60日？"
 
 
 def enter(app, page, person, *, staff=False, path="/desk"):
@@ -107,3 +108,21 @@ def picture(width=600, height=400):
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks)
+
+
+def fill_draft(page, opens):
+    """Write the draft of an assembly with one motion that uses the maintenance fund."""
+    page.get_by_label("会议名称").fill("2026年第一次业主大会会议")
+    page.get_by_label("地点").fill("小区会所")
+    page.get_by_label("表决名称").fill("全体业主表决")
+    page.get_by_label("投票开始").fill(local(opens))
+    page.get_by_label("投票截止").fill(local(opens + dt.timedelta(days=10)))
+    page.get_by_label("议题名称").fill("更换2栋电梯")
+    page.get_by_label("完整的问题").fill(QUESTION)
+    page.get_by_role("checkbox", name="使用维修资金").check()
+
+
+def day_of(instant):
+    """Write a day as the pages do."""
+    on = kernel_clock.civil_date(instant)
+    return f"{on.year}年{on.month}月{on.day}日"

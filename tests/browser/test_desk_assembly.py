@@ -5,17 +5,28 @@ import datetime as dt
 import pytest
 from playwright.sync_api import expect
 
-from app.kernel import clock as kernel_clock
 from app.kernel.db import db, transaction
 from app.registry.models import Community
 from tests.assembly.places import Place
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.desk_support import enter, local, look, settled, sideways, tab_to, type_instant, type_into, violations
+from tests.browser.desk_support import (
+    QUESTION,
+    day_of,
+    enter,
+    fill_draft,
+    local,
+    look,
+    settled,
+    sideways,
+    tab_to,
+    type_instant,
+    type_into,
+    violations,
+)
 from tests.factories import assembly as make
 from tests.factories.registry import make_account, make_owner, make_unit
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
-QUESTION = "是否用维修资金120万元更换2栋两台电梯，工期60日？"
 
 
 @pytest.fixture
@@ -33,22 +44,6 @@ def place(app, client):
 @pytest.fixture
 def opens(place):
     return make.opening(place.at, 20)
-
-
-def fill_draft(page, opens):
-    page.get_by_label("会议名称").fill("2026年第一次业主大会会议")
-    page.get_by_label("地点").fill("小区会所")
-    page.get_by_label("表决名称").fill("全体业主表决")
-    page.get_by_label("投票开始").fill(local(opens))
-    page.get_by_label("投票截止").fill(local(opens + dt.timedelta(days=10)))
-    page.get_by_label("议题名称").fill("更换2栋电梯")
-    page.get_by_label("完整的问题").fill(QUESTION)
-    page.get_by_role("checkbox", name="使用维修资金").check()
-
-
-def day_of(instant):
-    on = kernel_clock.civil_date(instant)
-    return f"{on.year}年{on.month}月{on.day}日"
 
 
 @SIZES

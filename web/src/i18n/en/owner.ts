@@ -213,8 +213,7 @@ export const owner: typeof zh = {
   },
   result: {
     title: 'Result',
-    preliminary: 'Preliminary, to be checked by the office',
-    certified: 'Checked by the office',
+    paper: (number: string) => `See the office's paper ${number}`,
     passed: 'Passed',
     failed: 'Not passed',
     no_quorum: 'Too few owners took part; nothing was decided',

@@ -212,8 +212,7 @@ export const owner = {
   },
   result: {
     title: '表决结果',
-    preliminary: '初步结果，待街道复核计票',
-    certified: '街道已复核计票',
+    paper: (number: string) => `看复核文书${number}`,
     passed: '通过',
     failed: '没有通过',
     no_quorum: '参加的业主不够，没有作出决定',
