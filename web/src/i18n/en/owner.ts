@@ -16,7 +16,7 @@ export const owner: typeof zh = {
     submit: 'Log in',
     demo: (code: string) => `Code of the demonstration: ${code}`,
     never: 'Staff will never ask you for the code.',
-    paper: 'You can also vote without a phone: ask for a paper ballot at the counter. It counts the same.',
+    paper: 'You can also vote without a phone: where the notice names paper, ask for a ballot at the counter it names. It counts the same.',
   },
   invitation: {
     title: 'Invitation to vote',

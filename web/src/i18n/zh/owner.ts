@@ -15,7 +15,7 @@ export const owner = {
     submit: '登录',
     demo: (code: string) => `演示环境的验证码：${code}`,
     never: '工作人员不会索要验证码。',
-    paper: '没有手机也可以投票：到窗口领取纸质票，效力相同。',
+    paper: '没有手机也可以投票：会议公告列有纸质票的，到公告的窗口领取，效力相同。',
   },
   invitation: {
     title: '投票邀请',
