@@ -60,6 +60,7 @@ export const desk: typeof zh = {
     lead: 'First the code sent to your phone, then your authenticator.',
     step1: 'Step 1: phone',
     step2: 'Step 2: authenticator',
+    sms: 'The six digits from the message',
     code: 'The six digits that your authenticator shows',
     codeHint: 'They change every 30 seconds. Press the button below after the sixth.',
     submit: 'Log in',
