@@ -17,6 +17,7 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync")
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 expect.set_options(timeout=15000)
+pytest.register_assert_rewrite("tests.browser.touring", "tests.browser.officer")
 
 
 @pytest.fixture(scope="session", autouse=True)

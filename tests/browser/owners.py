@@ -81,7 +81,7 @@ def sideways(page):
     return page.evaluate("""() => {
       const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth
       const out = wide > 0 ? [...document.querySelectorAll('body *')].filter((one) =>
-        one.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map((one) => one.outerHTML.slice(0, 120)) : []
+        one.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !one.closest('.scroll')).map((one) => one.outerHTML.slice(0, 120)) : []
       return [Math.max(0, wide), out.slice(-3)]
     }""")
 

@@ -17,7 +17,6 @@ from tests.factories.identity import staff
 from tests.factories.registry import make_account, make_owner, make_unit
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
-ELDER = "localStorage.setItem('zuolin.settings', JSON.stringify({size: 'largest', theme: 'dark', language: 'zh'}))"
 
 
 class Running:
@@ -191,35 +190,3 @@ def test_the_result_stands_with_its_waterfall_and_objections_are_answered(app, r
     page.get_by_role("button", name="提交答复").click()
     page.get_by_text("见总数的由来。").wait_for()
     assert page.faults == []
-
-
-@pytest.mark.parametrize(("size", "before"), [(PHONE, ""), (DESK, ""), (PHONE, ELDER), (DESK, ELDER)],
-                         ids=["390", "1280", "390-largest-dark", "1280-largest-dark"])
-def test_no_page_of_the_desk_is_too_wide_or_breaks_the_norm(app, running, clock, open_page, size, before):
-    draft = running.place.begin(days=20)
-    running.open(clock)
-    running.cast(running.owners[0][0])
-    pages = {
-        "desk": "/desk", "desk-login-open": "/desk/login", "desk-roll-choose": "/desk/roll", "desk-claims-choose": "/desk/claims",
-        "desk-roll": f"{running.community}/roll", "desk-draft-new": f"{running.community}/a/new",
-        "desk-draft": f"{running.community}/a/{draft}", "desk-edit": f"{running.community}/a/{draft}/edit",
-        "desk-assembly": running.assembly, "desk-residents": f"{running.assembly}/residents",
-        "desk-changes": f"{running.assembly}/changes", "desk-delivery": f"{running.assembly}/delivery",
-        "desk-doors": f"{running.assembly}/doors", "desk-objections": f"{running.assembly}/objections",
-        "desk-progress": running.at_poll,
-    }
-    convener, clerk = open_page(size), open_page(size)
-    for page in (convener, clerk):
-        page.add_init_script(before)
-    enter(app, convener, running.place.convener)
-    enter(app, clerk, running.clerk, staff=True)
-    found = {}
-    for name, path in pages.items():
-        page = clerk if "roll" in name or "claims" in name or name == "desk-doors" else convener
-        page.goto(path)
-        page.get_by_role("heading", level=1).wait_for()
-        settled(page)
-        look(page, f"{name}-{size['width']}{'-largest' if before else ''}")
-        found[name] = (sideways(page), violations(page), page.faults)
-
-    assert {name: one for name, one in found.items() if one != (0, [], [])} == {}

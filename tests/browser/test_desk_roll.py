@@ -45,6 +45,7 @@ def bring(app, place, clerk, content):
     form = {"file": (io.BytesIO(content), "房册.csv"), "source": "不动产登记中心"}
     answer = app.test_client().post(place.path("/roll/imports"), data=form, headers=clerk.headers)
     assert answer.status_code == 201, answer.json
+    return answer.json["import_id"]
 
 
 def units(app, place):

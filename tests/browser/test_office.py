@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 from app.assembly import service as assemblies
 from app.kernel import clock as kernel_clock
 from app.kernel.db import transaction
-from tests.browser.conftest import DESK, PHONE
-from tests.browser.officer import check, enter, fresh_step, seen
+from tests.browser.conftest import DESK
+from tests.browser.officer import check, enter, fresh_step
 from tests.factories import assembly as make
 from tests.factories.certification import certify, convener, counted, objected, second_officer
-from tests.factories.identity import enrol, grant, staff, totp
+from tests.factories.identity import enrol, grant, totp
 
 
 @pytest.fixture(scope="module")
@@ -165,28 +165,3 @@ def test_an_officer_records_a_rule_and_another_confirms_it(app, voting, open_pag
     other.get_by_role("button", name="核对无误，确认 废票").click()
     other.get_by_text("已确认。", exact=True).wait_for()
     assert other.faults == []
-
-
-@pytest.mark.parametrize(("size", "mark"), [(DESK, ""), (PHONE, "-phone"), (PHONE, "-elder")])
-def test_every_page_of_the_office_passes_axe_and_shows_nothing_cut_off(app, voting, open_page, size, mark):
-    page = open_page(size)
-    if mark == "-elder":
-        page.add_init_script("localStorage.setItem('zuolin.settings', JSON.stringify({ size: 'large' }))")
-    enter(page, app, staff(app, "office_admin", voting.office_id), "/office/roles")
-    check(page, f"office-roles{mark}")
-    enter(page, app, voting.officer)
-    check(page, f"office-quiet{mark}")
-    community = voting.community_id
-    pages = {"community": community, "rules": "", "rules-of": community, "roll": community, "bodies": community}
-    for name, one in pages.items():
-        page.goto(f"/office/{name.removesuffix('-of')}/{one}".rstrip("/"))
-        seen(page)
-        check(page, f"office-{name}{mark}")
-    for name, assembly in (("review", voting.waiting), ("scrutineers", voting.poll.assembly_id), ("roll-objections", voting.poll.assembly_id)):
-        page.goto(f"/office/{name}/{community}/{assembly}")
-        seen(page)
-        check(page, f"office-{name}{mark}")
-    for name in ("certify", "cert", "correct", "objections", "voids", "elections", "evidence"):
-        page.goto(at_poll(voting, name))
-        seen(page)
-        check(page, f"office-{name}{'-done' if name in {'certify', 'elections'} else ''}{mark}")

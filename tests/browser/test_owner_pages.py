@@ -21,7 +21,6 @@ from tests.browser.owners import (
     keep_screen,
     path_of,
     sideways,
-    small_targets,
 )
 from tests.browser.test_owner_cast import entrust
 from tests.factories import registry as roll
@@ -70,61 +69,12 @@ def co_owners(voting, unit="1-0201"):
     return f"/c/{voting.community_id}/units/{voting.units[unit]}/co-owners"
 
 
-def routes(place):
-    """Name each route with who opens it, its address and a line that stands there."""
-    motion = place.motions[0]
-    return {
-        "home": ("赵", "/", "去办第一件"),
-        "me": ("陈", "/me", "退出登录"),
-        "notice": ("赵", assembly_path(place), "我已收到"),
-        "motion": ("赵", assembly_path(place, "m", motion), "第一关 参加够不够"),
-        "roll": ("赵", assembly_path(place, "roll"), "1-0101"),
-        "roll-objection": ("赵", assembly_path(place, "objection"), "还没有异议"),
-        "proxy": ("赵", assembly_path(place, "proxy"), "授权委托书"),
-        "proxies": ("孙", "/proxies", "授权委托书"),
-        "co-owners": ("李", co_owners(place), "推选代表"),
-        "vote": ("赵", path_of(place, "vote"), "下一步"),
-        "receipt": ("陈", path_of(place, "receipt"), "回执号"),
-        "turnout": ("赵", path_of(place, "turnout"), "各楼栋"),
-        "claim": ("赵", "/claim", "小区"),
-        "missing": ("赵", "/me/nowhere", "没有这个页面"),
-    }
-
-
-ROUTES = ("home", "me", "notice", "motion", "roll", "roll-objection", "proxy", "proxies", "co-owners", "vote", "receipt",
-          "turnout", "claim", "missing")
-
-
-@pytest.mark.parametrize("name", ROUTES)
-def test_a_page_has_no_barrier_and_fits_at_every_width_and_size(place, open_page, name):
-    who, path, line = routes(place)[name]
-    page = open_page(PHONE)
-    enter(page, place, who)
-    page.goto(path)
-    page.get_by_text(line).first.wait_for()
-    page.wait_for_load_state("networkidle")
-    keep_screen(page, name)
-
-    for theme in ("light", "dark"):
-        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-        assert barriers(page) == []
-    for size, least in (("standard", 48), ("largest", 60)):
-        page.evaluate("size => { document.documentElement.dataset.size = size }", size)
-        for width in (320, 390, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert sideways(page) == [0, []], (size, width)
-            assert small_targets(page, least) == [], (size, width)
-    assert barriers(page) == []
-    expect(page.locator("h1")).to_have_count(1)
-    assert page.faults == []
-
-
 @pytest.mark.parametrize("name", ["notice", "motion", "me", "home"])
 def test_a_page_is_read_in_english_without_a_chinese_word_of_the_client(place, open_page, name):
-    who, path, _ = routes(place)[name]
+    path = {"notice": assembly_path(place), "motion": assembly_path(place, "m", place.motions[0]), "me": "/me", "home": "/"}[name]
     page = open_page(PHONE)
     page.add_init_script("""localStorage.setItem('zuolin.settings', '{"language":"en"}')""")
-    enter(page, place, who)
+    enter(page, place, "赵")
     page.goto(path)
     page.locator("h1").wait_for()
     page.wait_for_load_state("networkidle")

@@ -29,6 +29,7 @@ async function exchange(): Promise<Tokens | null> {
   const response = await reach(new Request('/api/v1/auth/tokens', {
     method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' }, credentials: 'same-origin',
   }))
+  if (!response.ok) await response.text().catch(() => '') // unread, a refusal would hold its connection
   const tokens = response.ok ? ((await response.json()) as Tokens) : null
   useTokens(tokens)
   return tokens
