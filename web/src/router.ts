@@ -49,6 +49,7 @@ const routes: RouteRecordRaw[] = [
   { path: `/desk${c}/a/:assembly/objections`, component: () => import('./desk/RollObjections.vue') },
   { path: `/desk${c}/p/:poll`, component: () => import('./desk/Progress.vue') },
   { path: `/desk${c}/p/:poll/result`, component: () => import('./desk/Outcome.vue') },
+  { path: '/p', component: () => import('./public/FindPaper.vue'), meta: { open: true } },
   { path: '/p/:code', component: () => import('./public/Paper.vue'), meta: { open: true } },
   { path: '/v/:ticket', component: () => import('./owner/Invitation.vue'), meta: { open: true } },
   { path: '/v/:community/:poll', component: () => import('./public/PublicPoll.vue'), meta: { open: true } },

@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { digitsOf } from '../src/owner/code'
 import { wrapped } from '../src/owner/receiptPicture'
 import { useSettings } from '../src/stores/settings'
+import { figures } from '../src/ui/figures'
 import { sentences } from '../src/ui/speech'
 
 beforeEach(() => {
@@ -77,6 +78,15 @@ describe('reading aloud', () => {
 
   it('says nothing of nothing', () => {
     expect(sentences(' \n ')).toEqual([])
+  })
+})
+
+describe('a sentence with figures', () => {
+  it('keeps each number with its unit and loses nothing', () => {
+    const said = '需要至少725人（1,087人的2/3），面积355.52㎡。'
+
+    expect(figures(said).join('')).toBe(said)
+    expect(figures(said).filter((_, at) => at % 2)).toEqual(['725人', '1,087人', '355.52㎡'])
   })
 })
 

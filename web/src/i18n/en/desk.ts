@@ -298,14 +298,7 @@ export const desk: typeof zh = {
     remind: 'Send a reminder', remindWhy: 'An SMS to the units that have no ballot, once a day.', reminded: 'The reminder is on its way',
     unreached: 'Units without a ballot', count: (count) => `${count} shown`, none: 'Every unit has a ballot', unit: 'Unit', building: 'Building',
     byBuilding: 'By building', result: 'See the result', extend: 'Extend', notYet: 'Not begun; the numbers come with the opening.',
-    chart: 'Heads that took part, from 0 to all of the building', share: 'Took part', ballots: 'Took part / all',
+    chartSays: (share) => `In the order of house numbers, not ranked: how many heads and how much area of each building took part; the line is at ${share}.`, ballots: 'Took part / all',
   },
-  result: {
-    title: 'Result', chart: 'Where the totals come from',
-    caption: (units, heads, area) => `From all ${units} units to ${heads} heads and ${area} m²`,
-    all: 'All units', out: 'Out of scope', kind: 'Kinds that do not count (such as parking)', counted: 'Units that count',
-    merged: 'Units of one owner merged', heads: 'Heads', units: ' units', step: 'Step', number: 'Number', area: 'Area', numbers: 'Numbers',
-    details: 'How it was computed', notYet: 'There is no result before the close', correct: 'Preliminary until the office reviewed it.',
-    mergedWhy: (units) => `${units} units count as 1 head`,
-  },
+  result: { title: 'Result', notYet: 'There is no result before the close', correct: 'Preliminary until the office reviewed it.' },
 }

@@ -5,7 +5,7 @@ export const publicWords: typeof zh = {
   ...marks,
   paper: {
     title: 'Check a certificate',
-    find: 'Look up', code: 'Code', codeHint: '12 letters and digits printed on the certificate; capitals and hyphens do not matter.',
+    find: 'Look up', other: 'Look up another code', code: 'Code', codeHint: '12 letters and digits printed on the certificate; capitals and hyphens do not matter.',
     signs: {
       valid: 'This certificate holds.', corrected: 'This version was corrected; please read the newest one.',
       correction_ordered: 'The office ordered a correction; be careful until it is made.', revoked: 'The office revoked what was decided in this poll.',
@@ -31,7 +31,7 @@ export const publicWords: typeof zh = {
     elected: 'Elected', alternates: 'Alternates', agree: 'Agree', against: 'Against', abstain: 'Abstain', participating: 'Taking part',
     outcomes: { passed: 'Passed', failed: 'Not passed', no_quorum: 'Too few took part; nothing was decided', undecidable: 'Cannot be decided' },
     heads: 'Heads', area: 'Area', gate1: 'First gate: did enough take part', gate2: 'Second gate: did enough agree', how: 'How it was counted', choice: 'Choice',
-    people: ' heads', metres: 'm²', share: (share: string, inclusive: boolean) => (inclusive ? `at least ${share} needed` : `more than ${share} needed`),
+    metres: 'm²', share: (share: string, inclusive: boolean) => (inclusive ? `at least ${share} needed` : `more than ${share} needed`),
     met: 'reached', missed: 'not reached',
   },
   verify: {

@@ -299,12 +299,7 @@ export const desk = {
     title: '投票进度', lead: '只看谁参加了，看不到任何人选了什么；选择在截止后公布。', window: '投票时间', phase: '现在',
     remind: '发送提醒', remindWhy: '给还没有投票的房屋发短信，一天一次。', reminded: '提醒正在发送', unreached: '还没有投票的房屋',
     count: (count: number) => `显示${count}套`, none: '所有房屋都有票', unit: '房屋', building: '楼栋', byBuilding: '按楼栋',
-    result: '看结果', extend: '延长投票', notYet: '还没有开始，开始之后这里显示参加的人数。', chart: '已参加的人数，从0到这栋的总数', share: '参加', ballots: '参加／总数',
+    result: '看结果', extend: '延长投票', notYet: '还没有开始，开始之后这里显示参加的人数。', chartSays: (share: string) => `按楼栋号排列，不是排名：每栋已参加的人数和面积占本栋多少，竖线是${share}。`, ballots: '参加／总数',
   },
-  result: {
-    title: '表决结果', chart: '总数的由来', caption: (units: string, heads: string, area: string) => `从全部${units}套房屋，到计入的${heads}人、${area}㎡`,
-    all: '全部房屋', out: '不在表决范围', kind: '不计入的种类（如车位）', counted: '计入表决的房屋', merged: '同一业主的房屋合并', heads: '计入的人数',
-    units: '套', step: '步骤', number: '数', area: '面积', numbers: '看数字', details: '看计算过程', notYet: '截止之后才有结果',
-    correct: '街道复核以前是初步结果。', mergedWhy: (units: number) => `${units}套合为1人`,
-  },
+  result: { title: '表决结果', notYet: '截止之后才有结果', correct: '街道复核以前是初步结果。' },
 }

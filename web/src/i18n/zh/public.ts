@@ -4,7 +4,7 @@ export const publicWords = {
   ...marks,
   paper: {
     title: '证书查验',
-    find: '查验', code: '核验码', codeHint: '印在证书上的12位字母和数字，大小写、短横都可以。',
+    find: '查验', other: '查另一个核验码', code: '核验码', codeHint: '印在证书上的12位字母和数字，大小写、短横都可以。',
     signs: { valid: '这份证书有效。', corrected: '这一版已经更正，请看最新一版。', correction_ordered: '街道已责令改正，改正之前请谨慎使用。', revoked: '这次表决的决定已被街道撤销。', issued: '这份决定已作出。', complied: '已按要求改正。' } as Record<string, string>,
     kinds: { certificate: '计票复核证明书', correction: '责令限期改正决定书', revocation: '撤销决定书' } as Record<string, string>,
     number: '编号', version: '版次', nth: (version: number) => `第${version}版`, pdf: '看 PDF', facts: '载明的事实', chain: '各版和决定', newest: '看最新一版',
@@ -24,7 +24,7 @@ export const publicWords = {
     elected: '当选', alternates: '候补', agree: '同意', against: '反对', abstain: '弃权', participating: '参加',
     outcomes: { passed: '通过', failed: '没有通过', no_quorum: '参加的业主不够，没有作出决定', undecidable: '不能判定' } as Record<string, string>,
     heads: '人数', area: '面积', gate1: '第一关 参加够不够', gate2: '第二关 同意够不够', how: '看计算过程', choice: '选择',
-    people: '人', metres: '㎡', share: (share: string, inclusive: boolean) => (share === '1/2' && !inclusive ? '要超过一半' : `要${share}以上`), met: '达到', missed: '未达到',
+    metres: '㎡', share: (share: string, inclusive: boolean) => (share === '1/2' && !inclusive ? '要超过一半' : `要${share}以上`), met: '达到', missed: '未达到',
   },
   verify: {
     title: '在本机核对', lead: '下面的核对在您的手机或电脑上进行，不相信服务器：它重算每条记录的哈希、每个树头的树根和签名，并核对每份文件。',
