@@ -25,6 +25,7 @@ class InvitationSchema(Strict):
     opens_at = InstantField(required=True)
     closes_at = InstantField(required=True)
     phase = fields.String(required=True, metadata={"description": "upcoming 或 open，按服务器的时钟"})
+    paper = fields.Boolean(required=True, metadata={"description": "是否也有纸质票"})
     now = InstantField(required=True)
 
 

@@ -37,7 +37,8 @@ def invitation(ticket: str, at: dt.datetime) -> dict[str, Any]:
     return {
         "community_id": poll.community_id, "poll_id": poll.id, "unit": mask_unit(unit.label) if unit else "",
         "phone": mask_phone(invited.phone), "motions": len(motions_of(poll.community_id, poll.id)),
-        "opens_at": poll.opens_at, "closes_at": poll.closes_at, "phase": phase, "now": at,
+        "opens_at": poll.opens_at, "closes_at": poll.closes_at, "phase": phase, "paper": "paper" in poll.channels,
+        "now": at,
     }
 
 

@@ -53,7 +53,7 @@ def test_the_link_in_the_message_shows_what_is_asked_without_saying_who_lives_wh
     assert answer.json == {
         "community_id": str(voting.community_id), "poll_id": str(voting.poll.poll_id), "unit": "1-02××",
         "phone": f"{phone[3:6]}××××{phone[-4:]}", "motions": 1,
-        "opens_at": voting.poll.opens_at.isoformat(), "closes_at": voting.poll.closes_at.isoformat(), "phase": "open",
+        "opens_at": voting.poll.opens_at.isoformat(), "closes_at": voting.poll.closes_at.isoformat(), "phase": "open", "paper": True,
         "now": answer.json["now"],
     }
     assert "1-0202" not in answer.text
