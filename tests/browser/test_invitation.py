@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from uuid import UUID
 
 import pytest
@@ -18,10 +19,12 @@ from app.voting import telling
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.desk_support import enter as enter_desk
 from tests.browser.owners import MOTIONS, assembly_of, barriers, enter, keep_screen, path_of, sideways, small_targets, to_check
+from tests.browser.test_vote import slowed
 from tests.factories.assembly import person
 from tests.factories.voting import close, open_poll
 
 SIZES = {"phone": PHONE, "small": {"width": 320, "height": 640}, "desk": DESK}
+MOST_SCRIPT = 120_000
 OFFICE_PHONE = "0755-83456789"
 
 
@@ -173,3 +176,30 @@ def test_who_only_sits_in_a_body_finds_the_desk_from_mine(app, voting, open_page
 
     page.get_by_role("heading", name="工作台").first.wait_for()
     page.get_by_role("link", name="起草会议").wait_for()
+
+
+def test_from_the_message_to_the_ballot_a_slow_phone_loads_little(voting, link, open_page, record_property):
+    page = open_page(PHONE)
+    scripts = slowed(page)
+    begun = time.monotonic()
+
+    page.goto(link, wait_until="commit")
+    page.get_by_role("button", name="获取验证码").wait_for()
+    record_property("invitation_seconds", round(time.monotonic() - begun, 2))
+    page.get_by_role("button", name="获取验证码").click()
+    code = page.get_by_text("演示环境的验证码").inner_text()[-6:]
+    entered = time.monotonic()
+    page.get_by_label("请输入短信里的6位数字").fill(code)
+    page.get_by_role("radio", name="同意").first.wait_for()
+    record_property("code_to_ballot_seconds", round(time.monotonic() - entered, 2))
+
+    record_property("scripts", len(scripts))
+    record_property("script_bytes", sum(scripts.values()))
+    assert 0 < sum(scripts.values()) <= MOST_SCRIPT
+    again = open_page(PHONE)
+    enter(again, voting, "赵")
+    slowed(again)
+    begun = time.monotonic()
+    again.goto(path_of(voting, "vote"), wait_until="commit")
+    again.get_by_role("radio", name="同意").first.wait_for()
+    record_property("cold_ballot_seconds", round(time.monotonic() - begun, 2))
