@@ -2,8 +2,8 @@
 
 Ours is what the service does with an uploaded file: read, check every cell, seal and blind, write three tables with their
 indexes and foreign keys, keep the file, record the act, commit. The bare table has the cells as text and nothing else.
-The figure is that of an XLSX file, which is what offices have and the template is; that of a CSV file, which is read in a
-sixth of the time while all the rest stays, stands beside it. The process is settled as the server is.
+The figure is that of a CSV file, the harder of the two: it is read faster and all the rest stays; that of an XLSX file stands
+beside it. The process is settled as the server is.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def measure(database_url: str) -> dict[str, Any]:
         with app.app_context():
             for kind, content in files.items():
                 told[kind] = _compare(database_url, content, Path(folder))
-    told["import_vs_copy"] = told["xlsx"]["ratio"]
-    told["import_csv_vs_copy"] = told["csv"]["ratio"]
+    told["import_vs_copy"] = told["csv"]["ratio"]
+    told["import_xlsx_vs_copy"] = told["xlsx"]["ratio"]
     return told
 
 
