@@ -22,7 +22,6 @@ from app.kernel.ids import new_id
 from app.kernel.masking import mask_name
 from app.law.rulebook import Rulebook
 from app.registry import rights
-from app.registry import service as registry
 from app.voting import service as voting
 from app.voting.models import Poll
 
@@ -118,8 +117,7 @@ def written(opening: dict[str, Any]) -> bytes:
 
 def is_officer(actor: Actor, community_id: UUID, at: dt.datetime) -> bool:
     """Tell whether the caller acts as an officer of this community's office."""
-    office = registry.community(community_id).office_id
-    return actor.staff and identity.has_role(actor.person, identity.Role.OFFICER, office, clock.civil_date(at))
+    return rights.acts_as(actor, community_id, at, (identity.Role.OFFICER,))
 
 
 def _seen_poll(actor: Actor, community_id: UUID, poll_id: UUID, at: dt.datetime) -> Poll:

@@ -66,11 +66,7 @@ def set_office_phone(actor: Actor, office_id: UUID, phone: str, at: dt.datetime)
     Raises:
         NotFound: there is no such office, or the caller has no such role there.
     """
-    on, roles = clock.civil_date(at), (identity.Role.OFFICE_ADMIN, identity.Role.OFFICER)
-    row = db.session.get(Office, office_id)
-    allowed = actor == SYSTEM or (actor.staff and any(identity.has_role(actor.person, one, office_id, on) for one in roles))
-    if row is None or not allowed:
-        raise NotFound(what="个街道")
+    row = _office_for(actor, office_id, clock.civil_date(at), (identity.Role.OFFICE_ADMIN, identity.Role.OFFICER))
     row.phone = phone
     audit.record(actor, "office.phone", subject=("office", office_id), at=at)
     return ShownOffice(row.name, row.phone)
@@ -90,9 +86,7 @@ def make_community(actor: Actor, office_id: UUID, new: NewCommunity, at: dt.date
         InvalidFields: no rule set holds in that place.
     """
     on = clock.civil_date(at)
-    officer = actor == SYSTEM or (actor.staff and identity.has_role(actor.person, identity.Role.OFFICER, office_id, on))
-    if not officer or db.session.get(Office, office_id) is None:
-        raise NotFound(what="个街道")
+    _office_for(actor, office_id, on, (identity.Role.OFFICER,))
     try:
         Rulebook.resolve(new.jurisdiction, on)
     except NoRuleSet as error:
@@ -174,3 +168,12 @@ def explain_heads(actor: Actor, community_id: UUID, at: dt.datetime) -> Explaine
         raise Conflict(why="本小区或街道录入的规则超出了法律允许的范围，请联系街道经办人改正。") from error
     units = (unit.to_law() for unit in service.roll(community_id, on).units)
     return ExplainedHeads(on, book.rule_set, waterfall(units, EVERYWHERE, book))
+
+
+def _office_for(actor: Actor, office_id: UUID, on: dt.date, roles: tuple[identity.Role, ...]) -> Office:
+    """Find an office for who has one of these roles there; to others it is not there."""
+    row = db.session.get(Office, office_id)
+    allowed = actor == SYSTEM or (actor.staff and any(identity.has_role(actor.person, one, office_id, on) for one in roles))
+    if row is None or not allowed:
+        raise NotFound(what="个街道")
+    return row

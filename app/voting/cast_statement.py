@@ -23,11 +23,11 @@ from app.ledger.leaves import ADD_BALLOT_LEAVES
 from app.voting.telling import RECORDED
 
 _LIVE = LIVE_SESSION.replace(":session_id", ":session").replace(":person_id", ":person")
-# Whether paper came first is counted for each unit, not joined: planned while the poll was empty, a join reads all ballots.
 # Who waited for the poll goes on with what stood before: speakers and ballots of its snapshot, and the poll as it is now.
 # A void or restoration writes the poll's row, so its version tells that they do not fit; then nothing is cast.
 _SAME = "p.xmin = (SELECT q.xmin FROM polls q WHERE q.community_id = :community AND q.id = :poll)"
 # The clock is asked once, and without its function: each call of that costs a tenth of what the whole statement does.
+# Whether paper came first is counted for each unit, not joined: planned while the poll was empty, a join reads all ballots.
 _CAST = text(f"""
 WITH clock AS MATERIALIZED (SELECT {NOW_IN_PLACE} AS at), open_poll AS (
   SELECT p.community_id, p.id, k.at
