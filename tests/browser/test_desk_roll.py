@@ -133,15 +133,19 @@ def test_the_template_is_downloaded(app, place, clerk, open_page):
     assert got.value.suggested_filename.endswith(".xlsx")
 
 
+def waiting_claim(app, client, roll):
+    """Return a claim whose phone is not the roll's, with a picture and a PDF, and its unit."""
+    home = unit_of(app, roll, label="3栋802")
+    claimant = log_in(app, new_phone())
+    made = claim(client, roll, claimant, said(home, name="陈小名")).json
+    upload(client, roll, claimant, made["id"], content=picture(), name="房产证.png")
+    upload(client, roll, claimant, made["id"], kind="identity")
+    return made["id"], home
+
+
 @pytest.fixture
 def waiting(app, client, place):
-    """Return a claim whose phone is not the roll's, with a picture and a PDF."""
-    home = unit_of(app, place, label="3栋802")
-    claimant = log_in(app, new_phone())
-    made = claim(client, place, claimant, said(home, name="陈小名")).json
-    upload(client, place, claimant, made["id"], content=picture(), name="房产证.png")
-    upload(client, place, claimant, made["id"], kind="identity")
-    return made["id"], home
+    return waiting_claim(app, client, place)
 
 
 @SIZES

@@ -8,14 +8,12 @@ import pytest
 
 from app.kernel.db import transaction
 from tests.browser.conftest import DESK
-from tests.browser.desk_support import picture
 from tests.browser.test_desk_poll import Running
-from tests.browser.test_desk_roll import GOOD, LATER, bring
+from tests.browser.test_desk_roll import GOOD, LATER, bring, waiting_claim
 from tests.browser.touring import Visit, visit
-from tests.factories.identity import grant, log_in, new_phone, staff
+from tests.factories.identity import grant, staff
 from tests.factories.registry import Place as Registry
 from tests.factories.registry import make_community
-from tests.registry.test_claim_routes import claim, said, unit_of, upload
 
 C = "/desk/c/:community"
 ROUTES = {
@@ -54,7 +52,7 @@ def visits(app):
     reviewer = works_in(app, "reviewer", roll, running)
     bring(app, roll, clerk, GOOD)
     pending = bring(app, roll, clerk, LATER)
-    claimed = waiting(app, client, roll)
+    claimed = waiting_claim(app, client, roll)[0]
     convener, at = running.place.convener, running.assembly
     return {
         "/desk/login": Visit("/desk/login", "第1步 手机号"),
@@ -83,16 +81,6 @@ def works_in(app, role, roll, running):
     one = staff(app, role, roll.id, office_id=roll.office_id)
     grant(app, one.person_id, role, running.place.community_id, office_id=running.office_id)
     return one
-
-
-def waiting(app, client, roll):
-    """Return a claim whose phone is not the roll's, with a picture and a PDF."""
-    home = unit_of(app, roll, label="3栋802")
-    claimant = log_in(app, new_phone())
-    made = claim(client, roll, claimant, said(home, name="陈小名")).json
-    upload(client, roll, claimant, made["id"], content=picture(), name="房产证.png")
-    upload(client, roll, claimant, made["id"], kind="identity")
-    return made["id"]
 
 
 @pytest.mark.parametrize("route", ROUTES)
