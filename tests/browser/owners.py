@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from app.assembly.service import NewMotion
 from app.identity import service
@@ -13,6 +13,7 @@ from tests.browser.conftest import ROOT
 
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SCREENS = ROOT / "docs" / "screens"
+MOST_SHOWN = {390: 1600, 1280: 900}
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 MOTIONS = (
     NewMotion("更换2栋电梯", "是否用维修资金120万元更换2栋电梯？", ("use_fund",)),
@@ -77,9 +78,11 @@ def barriers(page):
 
 
 def sideways(page):
-    """Return by how many pixels the page is wider than its window, and what sticks out."""
-    return page.evaluate("""() => {
-      const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth
+    """Return by how many pixels the page is wider than its window, and what sticks out; a chart may draw itself anew first."""
+    return page.evaluate("""async () => {
+      const over = () => document.documentElement.scrollWidth - document.documentElement.clientWidth
+      for (const end = performance.now() + 2000; over() > 0 && performance.now() < end;) await new Promise(requestAnimationFrame)
+      const wide = over()
       const out = wide > 0 ? [...document.querySelectorAll('body *')].filter((one) =>
         one.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !one.closest('.scroll')).map((one) => one.outerHTML.slice(0, 120)) : []
       return [Math.max(0, wide), out.slice(-3)]
@@ -94,9 +97,9 @@ def small_targets(page, least):
 
 
 def keep_screen(page, name):
-    """Keep a looked-at picture of a route where asked to (ZUOLIN_SCREENS=1)."""
-    import os
-
+    """Keep a looked-at picture of a route where asked to (ZUOLIN_SCREENS=1), of long pages the beginning."""
     if os.environ.get("ZUOLIN_SCREENS"):
         SCREENS.mkdir(exist_ok=True)
-        page.screenshot(path=str(Path(SCREENS) / f"{name}.png"), full_page=True)
+        whole = page.evaluate("document.documentElement.scrollHeight")
+        clip = {"x": 0, "y": 0, "width": page.viewport_size["width"], "height": min(whole, MOST_SHOWN.get(page.viewport_size["width"], whole))}
+        page.screenshot(path=str(SCREENS / f"{name}.png"), full_page=True, clip=clip)

@@ -9,6 +9,7 @@ from app.assembly import service as assemblies
 from app.kernel import clock as kernel_clock
 from app.kernel.db import transaction
 from tests.browser.conftest import DESK
+from tests.browser.desk_support import tab_to, type_into
 from tests.browser.officer import check, enter, fresh_step
 from tests.factories import assembly as make
 from tests.factories.certification import certify, convener, counted, objected, second_officer
@@ -93,6 +94,31 @@ def test_an_officer_reviews_a_draft_answers_an_objection_certifies_and_corrects(
     pdf = page.evaluate("async link => (await fetch(link)).headers.get('content-type')", page.get_by_role("link", name="看 PDF").first.get_attribute("href"))
     assert pdf == "application/pdf"
     assert page.faults == []
+
+
+def test_a_count_is_certified_with_the_keyboard_alone(app, client, clock, open_page):
+    waits = counted(app, client, clock)
+    page = open_page(DESK)
+    enter(page, app, waits.officer)
+    press_on(page, page.get_by_role("link", name="计票待复核"))
+    page.get_by_role("heading", name="复核计票").wait_for()
+    press_on(page, page.get_by_role("checkbox", name="我已看过上面缺的各项"), "Space")
+    fresh_step(app, waits.officer)
+    type_into(page, page.get_by_label("动态验证码"), totp(app, waits.officer.person_id))
+    press_on(page, page.get_by_role("button", name="复核通过"))
+
+    page.get_by_text("已复核，编号").wait_for()
+    press_on(page, page.locator("a[href^='/p/']").first)
+    press_on(page, page.get_by_role("button", name="重新计算"))
+    expect(page.get_by_text("本机重算：")).to_be_visible()
+
+
+def press_on(page, locator, key="Enter"):
+    """Reach something with the Tab key, see the focus on it, and press it."""
+    locator.wait_for()
+    tab_to(page, locator)
+    assert locator.evaluate("one => getComputedStyle(one).outlineStyle") != "none"
+    page.keyboard.press(key)
 
 
 def test_an_officer_orders_a_correction_records_it_and_takes_the_evidence(app, voting, open_page):

@@ -298,7 +298,7 @@ def test_the_result_and_the_proof_are_read_and_objected_to_after_the_close(count
     assert sideways(page) == [0, []]
 
     page.goto(path_of(counted, "mine"))
-    page.get_by_text("和您的回执一致").first.wait_for()
+    page.get_by_text("没有和回执比对").first.wait_for()
     if size == PHONE:
         keep_screen(page, "mine")
     assert barriers(page) == []

@@ -61,7 +61,7 @@ def visits(app):
         f"{C}/p/:poll/vote": Visit(path_of(place, "vote"), "下一步", owners["赵"]),
         f"{C}/p/:poll/check": Visit(path_of(place, "check"), "确认投票", owners["赵"], before=lambda page: to_check(page, place)),
         f"{C}/p/:poll/receipt": Visit(path_of(place, "receipt"), "回执号", owners["陈"]),
-        f"{C}/p/:poll/mine": Visit(path_of(counted, "mine"), "和您的回执一致", then),
+        f"{C}/p/:poll/mine": Visit(path_of(counted, "mine"), "您的票在票箱里", then),
         f"{C}/p/:poll/turnout": Visit(path_of(place, "turnout"), "各楼栋", owners["赵"]),
         f"{C}/p/:poll/result": Visit(path_of(counted, "result"), "看计算过程", then),
         f"{C}/p/:poll/objection": Visit(path_of(counted, "objection"), "异议内容", then),

@@ -181,6 +181,7 @@ export const owner: typeof zh = {
   mine: {
     title: 'Is my ballot in?',
     inBox: (number: number) => `Your ballot is in the box. It is record ${number} and agrees with your receipt`,
+    inBoxOnly: (number: number) => `Your ballot is in the box, entry ${number}. This phone holds no receipt, so it was not compared with one.`,
     mismatch: 'They do not agree',
     mismatchWhy: 'The receipt on this phone differs from the record of the server. Please take it to the office.',
     onPhone: 'Fingerprint on this phone',
@@ -250,6 +251,7 @@ export const owner: typeof zh = {
   claim: {
     title: 'I am an owner',
     community: 'Community',
+    communityHint: 'Type part of its name, then choose below',
     unit: 'Home',
     unitHint: 'Type building and room, such as 2栋1201',
     name: 'Name',

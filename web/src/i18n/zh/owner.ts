@@ -180,6 +180,7 @@ export const owner = {
   mine: {
     title: '我的票在不在',
     inBox: (number: number) => `您的票在票箱里，是第${number}条记录，和您的回执一致`,
+    inBoxOnly: (number: number) => `您的票在票箱里，是第${number}条记录。这部手机没有保存回执，所以没有和回执比对。`,
     mismatch: '对不上',
     mismatchWhy: '这部手机上的回执与服务器的记录不同，请带回执联系街道。',
     onPhone: '这部手机上的指纹',
@@ -249,6 +250,7 @@ export const owner = {
   claim: {
     title: '我是业主',
     community: '小区',
+    communityHint: '输入小区名称的几个字，再从下面选',
     unit: '房屋',
     unitHint: '输入楼栋和房号，例如 2栋1201',
     name: '姓名',
