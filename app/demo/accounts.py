@@ -41,7 +41,7 @@ def table(rows: tuple[DemoAccount, ...]) -> str:
 
 def _owners(rolls: Rolls) -> Iterator[DemoAccount]:
     parts, place = yitian_parts(rolls.yitian), "益田村"
-    yield _account(parts.single.person, "业主", place, f"{parts.single.unit.label}，现在可以投票")
+    yield _account(parts.single.person, "业主", place, f"{parts.single.unit.label}，截止前可以投票")
     partner = parts.couple.unit.owners[1]
     yield _account(
         parts.couple.person, "共有业主", place,

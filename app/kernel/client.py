@@ -61,6 +61,20 @@ def page(first: str, rest: str = "") -> Response:  # noqa: ARG001 - the client r
     return _page()
 
 
+def asks_for_page() -> bool:
+    """Tell whether a browser's address bar asks, outside of the API and of files: it is shown a page and no document."""
+    outside = not request.path.startswith(("/api/", "/assets/", "/health/"))
+    return outside and request.method in {"GET", "HEAD"} and "text/html" in request.accept_mimetypes.values()
+
+
+def missing_page() -> Response:
+    """Send the client for an address at which there is nothing; it says so in its own words."""
+    response = _page()
+    if response.status_code == HTTPStatus.OK:
+        response.status_code = HTTPStatus.NOT_FOUND
+    return response
+
+
 def _page() -> Response:
     if not (DIST / "index.html").is_file():
         return Response(_NOT_BUILT, status=503, content_type="text/html; charset=utf-8", headers={"Retry-After": "5"})

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from app.kernel import client
 from app.kernel.access import Access, permit
 from app.kernel.ids import new_id
 from app.kernel.problems import REGISTER, InvalidFields, NotFound, Problem, TooLarge, Unexpected, UnsupportedMedia
@@ -71,6 +72,8 @@ def _http(error: HTTPException) -> Response:
     messages = getattr(error, "data", {}).get("messages") if isinstance(getattr(error, "data", None), dict) else None
     if messages:
         return respond(InvalidFields(_located(messages)))
+    if status == 404 and client.asks_for_page():  # noqa: PLR2004 - HTTP
+        return client.missing_page()
     if status == 404:  # noqa: PLR2004 - HTTP
         return respond(NotFound(what="个网址"))
     if isinstance(error, RequestEntityTooLarge):

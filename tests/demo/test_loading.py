@@ -48,7 +48,7 @@ def test_the_load_ends_on_the_real_time(app, demo):
 
 
 def test_yitian_is_open_and_its_owner_can_vote_in_both_polls(inside):
-    phone = inside.phone("现在可以投票")
+    phone = inside.phone("截止前可以投票")
 
     place, polls = inside.polls(phone)
 
@@ -112,7 +112,7 @@ def test_the_draft_of_a_preparatory_group_waits_for_the_office(inside):
 
 def test_whoever_has_not_claimed_yet_is_approved_at_once(app, client, inside):
     one = yitian_parts(inside.rolls.yitian).unclaimed
-    place = inside.community(inside.phone("现在可以投票"))
+    place = inside.community(inside.phone("截止前可以投票"))
 
     answer = client.post(
         f"/api/v1/communities/{place}/claims", headers=log_in(app, f"+86{one.person.phone}").headers | {"Idempotency-Key": "claim-unclaimed"},
@@ -141,5 +141,5 @@ def test_the_accounts_are_those_of_the_rolls_that_were_loaded(app, inside):
     result = app.test_cli_runner().invoke(args=["demo", "accounts"])
 
     assert result.exit_code == 0
-    assert inside.phone("现在可以投票") in result.output
+    assert inside.phone("截止前可以投票") in result.output
     assert "identity totp" in result.output

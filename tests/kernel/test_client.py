@@ -24,6 +24,18 @@ def test_of_an_address_that_nobody_knows_there_is_nothing(app, path):
     assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
 
 
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def test_a_browser_at_an_address_that_nobody_knows_gets_a_page_and_the_api_its_document(app):
+    page = app.test_client().get("/nowhere", headers=BROWSER)
+    document = app.test_client().get("/api/v1/nowhere", headers=BROWSER)
+
+    assert page.status_code in {404, 503}  # 503 while the client is being built
+    assert page.content_type.startswith("text/html")
+    assert (document.status_code, document.content_type) == (404, "application/problem+json")
+
+
 def test_a_page_of_the_client_is_its_one_page_or_says_that_it_is_not_built(app):
     answer = app.test_client().get("/c/any/p/any/vote")
 

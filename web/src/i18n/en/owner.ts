@@ -326,7 +326,13 @@ export const owner: typeof zh = {
     claim: (unit: string, state: string) => `Claim of ${unit}: ${state}`,
     claimStates: { waiting: 'being checked', approved: 'approved', rejected: 'not approved' },
     noReceipts: 'You have not voted yet.',
-    unknownDevice: 'Unknown device',
+    devices: {
+      app: { wechat: 'WeChat', edge: 'Edge', firefox: 'Firefox', chrome: 'Chrome', safari: 'Safari' },
+      system: {
+        harmony: 'HarmonyOS phone', iphone: 'iPhone', ipad: 'iPad', android: 'Android phone', windows: 'Windows computer', mac: 'Mac', linux: 'Linux computer',
+      },
+      unknown: 'Unknown device',
+    },
     usedAt: (at: string) => `Last used ${at}`,
     noConsents: 'You have agreed to nothing.',
     purposes: { claim_identity: 'Use of document number and title to check ownership', proxy: 'Written authorisation of a proxy' },

@@ -321,7 +321,13 @@ export const owner = {
     claim: (unit: string, state: string) => `核实申请 ${unit}：${state}`,
     claimStates: { waiting: '审核中', approved: '已通过', rejected: '没有通过' },
     noReceipts: '还没有投过票。',
-    unknownDevice: '未知设备',
+    devices: {
+      app: { wechat: '微信', edge: 'Edge', firefox: 'Firefox', chrome: 'Chrome', safari: 'Safari' } as Record<string, string>,
+      system: {
+        harmony: '鸿蒙手机', iphone: '苹果手机', ipad: 'iPad', android: '安卓手机', windows: 'Windows 电脑', mac: '苹果电脑', linux: 'Linux 电脑',
+      } as Record<string, string>,
+      unknown: '未知设备',
+    },
     usedAt: (at: string) => `最近使用：${at}`,
     noConsents: '没有同意记录。',
     purposes: { claim_identity: '为核实业主身份，使用证件号码和产权材料', proxy: '授权委托书' },
