@@ -50,8 +50,8 @@ mutants: .venv/.dev ## Change the law line by line; fail where a change goes unn
 	$(PY) -m scripts.mutants
 
 requirements: .venv/.dev ## Compile the pinned requirements anew
-	.venv/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-strip-extras -o requirements.txt requirements.in
-	.venv/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-strip-extras -c requirements.txt -o requirements-dev.txt requirements-dev.in
+	.venv/bin/uv pip compile -q --generate-hashes --no-emit-index-url --no-strip-extras -o requirements.txt requirements.in
+	.venv/bin/uv pip compile -q --generate-hashes --no-emit-index-url --no-strip-extras -c requirements.txt -o requirements-dev.txt requirements-dev.in
 
 fresh: ## Forget the demo's data; the next run loads them anew, at today's clock
 	@! kill -0 $$(head -1 var/pg/postmaster.pid 2>/dev/null) 2>/dev/null || { echo "请先按 Ctrl-C 停止 make run"; exit 1; }
