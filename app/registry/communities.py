@@ -78,6 +78,12 @@ def offices_of(places: Sequence[CommunityInfo]) -> dict[UUID, ShownOffice]:
     return {row.id: ShownOffice(row.name, row.phone) for row in rows}
 
 
+def communities_of_office(office_id: UUID) -> tuple[CommunityInfo, ...]:
+    """Return all communities of an office, in the order in which they were begun."""
+    rows = db.session.scalars(select(Community).where(Community.office_id == office_id).order_by(Community.id))
+    return tuple(CommunityInfo(row.id, row.office_id, row.name, row.jurisdiction, row.kind) for row in rows)
+
+
 def make_community(actor: Actor, office_id: UUID, new: NewCommunity, at: dt.datetime) -> CommunityInfo:
     """Begin a community of an office.
 

@@ -1,0 +1,30 @@
+"""Walk every operation of some tags of the API as somebody, so that a new endpoint is asked by itself."""
+
+from __future__ import annotations
+
+import itertools
+
+METHODS = {"get", "put", "post", "patch", "delete"}
+_keys = itertools.count(1)
+
+
+def operations(client, tags):
+    """List (method, path, whether it wants a body) of the operations of some tags."""
+    described = client.get("/api/openapi.json").json["paths"]
+    return [(method, path, "requestBody" in one) for path, many in described.items() for method, one in many.items()
+            if method in METHODS and set(one.get("tags", ())) & set(tags)]
+
+
+def walk(client, tags, ids, bodies, headers):
+    """Call every operation with real ids and a body that its schema takes; return what each answered.
+
+    Raises:
+        KeyError: an operation takes a body, or names an id, that the test does not know: it is new, so tell the test.
+    """
+    answers = {}
+    for method, path, takes_body in operations(client, tags):
+        name = f"{method.upper()} {path}"
+        sent = {"Idempotency-Key": f"outsider-{next(_keys):08d}", "If-Match": '"1"', **headers}
+        body = {"json": bodies[name]} if takes_body else {}
+        answers[name] = client.open(path.format(**ids), method=method.upper(), headers=sent, **body)
+    return answers
