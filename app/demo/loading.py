@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 from sqlalchemy import event
 
 from app.demo.parts import Rolls
+from app.demo.reports import Reports
 from app.demo.shixia import Shixia
 from app.demo.staff import open_office
 from app.demo.stage import Stage
@@ -26,7 +27,7 @@ from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
 from app.registry.communities import directory
 
-FIRST_DAY = -150
+FIRST_DAY = -365
 _DEMO = UUID("00000000-0000-7000-8000-00000000d300")
 _BEGUN, _ENDED = "demo.load.begin", "demo.load.end"
 
@@ -90,7 +91,8 @@ def load(rolls: Rolls, tell: Callable[[str], None]) -> None:
             clock.move_to(stage.instant(FIRST_DAY, 9))
         desks = open_office()
         stories = [story.begin(stage, desks, rolls) for story in (Zhonggang, Xintian, Yitian, Shixia)]
-        stage.play([step for story in stories for step in story.steps()])
+        pilots = [(one.place, one.meeting.chair) for one in stories if not isinstance(one, Shixia)]
+        stage.play([step for story in (*stories, Reports(stage, desks, pilots)) for step in story.steps()])
         with transaction():
             audit.record(SYSTEM, _ENDED, subject=("demo", _DEMO), at=clock.now(), facts={"shrink": rolls.shrink})
     finally:

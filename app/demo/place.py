@@ -45,7 +45,7 @@ class Place:
         with act() as at:
             new = NewCommunity(self.roll.name, "440300", self.kind)
             self.community_id = make_community(self.desks.first, self.desks.office_id, new, at).id
-        self.desks.employ(self.community_id, self.stage.today - dt.timedelta(days=300))
+        self.desks.employ(self.community_id, self.stage.today - dt.timedelta(days=365))
         content = roll_csv(self.roll)
         with act() as at:
             roll_import.dry_run(self.desks.clerk, self.community_id, content, at)

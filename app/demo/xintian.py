@@ -44,10 +44,10 @@ class Xintian:
         """Say what happens on which day."""
         mind = Mind(3, agree=90, against=6)
         return [
-            Step(-135, 10, self.place.import_roll),
-            Step(-134, 9, self.place.confirm_roll),
-            Step(-133, 9, self.place.set_rules),
-            Step(-132, 9, self._committee),
+            Step(-356, 10, self.place.import_roll),
+            Step(-355, 9, self.place.confirm_roll),
+            Step(-354, 9, self.place.set_rules),
+            Step(-353, 9, self._committee),
             Step(-47, 10, self._draft),
             Step(-45, 16, lambda: self.meeting.confirm(agendas.MATTER_REASON)),
             Step(-42, 9, lambda: claim_all(self.place, self.voters)),
@@ -61,7 +61,7 @@ class Xintian:
     def _committee(self) -> None:
         seats = [NewSeat(one.person.phone or "", "chair" if place == 0 else "member", "owner")
                  for place, one in enumerate(self.voters[:3])]
-        term = (self.place.stage.date(-132), self.place.stage.date(-132 + 1095 - 1))
+        term = (self.place.stage.date(-353), self.place.stage.date(-353 + 1095 - 1))
         self.place.found(NewBody(BodyKind.COMMITTEE, "新天CBC第一届业主委员会", *term), seats)
 
     def _draft(self) -> None:

@@ -46,10 +46,10 @@ class Yitian:
         """Say what happens on which day."""
         mind = Mind(1, agree=72, against=19)
         return [
-            Step(-130, 10, self.place.import_roll),
-            Step(-129, 9, self.place.confirm_roll),
-            Step(-128, 9, lambda: self.place.set_rules(*agendas.own_rules("益田村"))),
-            Step(-127, 9, self._committee),
+            Step(-360, 10, self.place.import_roll),
+            Step(-359, 9, self.place.confirm_roll),
+            Step(-358, 9, lambda: self.place.set_rules(*agendas.own_rules("益田村"))),
+            Step(-357, 9, self._committee),
             Step(-30, 10, self._draft),
             Step(-29, 15, lambda: self.meeting.send_back("补选名额和候选人人数请核对；电梯更换只涉及部分楼栋，请单列一项表决。")),
             Step(-28, 10, lambda: self.meeting.correct("益田村业主大会会议（第二次）")),
@@ -68,7 +68,7 @@ class Yitian:
     def _committee(self) -> None:
         seats = [NewSeat(one.person.phone or "", "chair" if place == 0 else "member", "owner")
                  for place, one in enumerate(self.parts.committee)]
-        term = (self.place.stage.date(-127), self.place.stage.date(-127 + 1826 - 1))
+        term = (self.place.stage.date(-357), self.place.stage.date(-357 + 1826 - 1))
         self.place.found(NewBody(BodyKind.COMMITTEE, "益田村第五届业主委员会", *term), seats)
 
     def _draft(self) -> None:

@@ -52,10 +52,10 @@ class Zhonggang:
         """Say what happens on which day."""
         mind, meeting = Mind(2, agree=81, against=13), self.meeting
         return [
-            Step(-140, 10, self.place.import_roll),
-            Step(-139, 9, self.place.confirm_roll),
-            Step(-138, 9, lambda: self.place.set_rules(*agendas.own_rules("中港城"))),
-            Step(-137, 9, self._committee),
+            Step(-364, 10, self.place.import_roll),
+            Step(-363, 9, self.place.confirm_roll),
+            Step(-362, 9, lambda: self.place.set_rules(*agendas.own_rules("中港城"))),
+            Step(-361, 9, self._committee),
             Step(-84, 10, self._draft),
             Step(-83, 15, lambda: meeting.send_back("标题请写明是第几次会议，材料里请附报价单。")),
             Step(-82, 10, lambda: meeting.correct(f"中港城{self.tower}栋业主会议（第一次）")),
@@ -74,7 +74,7 @@ class Zhonggang:
     def _committee(self) -> None:
         seats = [NewSeat(one.person.phone or "", "chair" if place == 0 else "member", "owner")
                  for place, one in enumerate(self.who[:5])]
-        term = (self.place.stage.date(-137), self.place.stage.date(-137 + 1826 - 1))
+        term = (self.place.stage.date(-361), self.place.stage.date(-361 + 1826 - 1))
         self.place.found(NewBody(BodyKind.COMMITTEE, "中港城第三届业主委员会", *term), seats)
 
     def _draft(self) -> None:
