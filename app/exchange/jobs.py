@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.exchange import report_jobs
+from app.exchange import dispatch_jobs, report_jobs
 
-__all__ = ["report_jobs"]
+__all__ = ["dispatch_jobs", "report_jobs"]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.exchange import form_models
+from app.exchange import dispatch_models, form_models
 
-__all__ = ["form_models"]
+__all__ = ["dispatch_models", "form_models"]

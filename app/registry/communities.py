@@ -78,6 +78,18 @@ def offices_of(places: Sequence[CommunityInfo]) -> dict[UUID, ShownOffice]:
     return {row.id: ShownOffice(row.name, row.phone) for row in rows}
 
 
+def office_named(office_id: UUID) -> ShownOffice:
+    """Return an office's name and phone.
+
+    Raises:
+        NotFound: there is no such office.
+    """
+    row = db.session.get(Office, office_id)
+    if row is None:
+        raise NotFound(what="个街道")
+    return ShownOffice(row.name, row.phone)
+
+
 def communities_of_office(office_id: UUID) -> tuple[CommunityInfo, ...]:
     """Return all communities of an office, in the order in which they were begun."""
     rows = db.session.scalars(select(Community).where(Community.office_id == office_id).order_by(Community.id))
