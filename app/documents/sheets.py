@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from openpyxl import Workbook
 
@@ -29,10 +29,17 @@ def guarded(cell: Cell) -> Cell:
 
 def xlsx(rows: Iterable[Iterable[Cell]], title: str = "数据") -> bytes:
     """Return a workbook of one sheet, its cells guarded against formulas."""
+    return workbook({title: rows})
+
+
+def workbook(sheets: Mapping[str, Iterable[Iterable[Cell]]]) -> bytes:
+    """Return a workbook of several sheets by their titles, each with its first row standing still."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    for row in rows:
-        sheet.append([guarded(cell) for cell in row])
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        for row in rows:
+            sheet.append([guarded(cell) for cell in row])
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

@@ -132,6 +132,17 @@ def communities_of(actor: Actor, at: dt.datetime, *, after: UUID | None, limit: 
     return [service.community(one) for one in db.session.scalars(mine.limit(limit + 1))]
 
 
+def communities_of_office(actor: Actor, office_id: UUID, at: dt.datetime) -> tuple[CommunityInfo, ...]:
+    """List the communities of an office for its officers and administrators, by name.
+
+    Raises:
+        NotFound: the caller is neither, or passed no authenticator.
+    """
+    _office_for(actor, office_id, clock.civil_date(at), (identity.Role.OFFICER, identity.Role.OFFICE_ADMIN))
+    found = db.session.scalars(select(Community.id).where(Community.office_id == office_id).order_by(Community.name))
+    return tuple(service.community(one) for one in found)
+
+
 def directory(name: str | None, *, after: UUID | None, limit: int) -> Sequence[tuple[UUID, str, str]]:
     """List `limit + 1` communities whose name holds a text: id, name and office, for who looks for the own home."""
     query = (

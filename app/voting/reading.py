@@ -39,6 +39,14 @@ def polls_of_assembly(community_id: UUID, assembly_id: UUID) -> tuple[Poll, ...]
     return tuple(db.session.scalars(query))
 
 
+def polls_closing(community_ids: Collection[UUID], since: dt.datetime | None, until: dt.datetime) -> tuple[Poll, ...]:
+    """Return the polls of communities that close from an instant, or from ever, until before another, by their close."""
+    query = select(Poll).where(Poll.community_id.in_(community_ids), Poll.closes_at < until)
+    if since is not None:
+        query = query.where(Poll.closes_at >= since)
+    return tuple(db.session.scalars(query.order_by(Poll.closes_at, Poll.id)))
+
+
 def motions_of(community_id: UUID, poll_id: UUID) -> tuple[PollMotion, ...]:
     """Return the motions of a poll in their order."""
     query = select(PollMotion).where(PollMotion.community_id == community_id, PollMotion.poll_id == poll_id)

@@ -137,7 +137,7 @@ class BuildingTurnoutSchema(Strict):
     cast_area = AreaField(required=True, attribute="cast_area_cm2")
 
 
-class TurnoutSchema(Strict):
+class FirstGateSchema(Strict):
     """The first gate as it stands (第一关 参加够不够)."""
 
     heads = fields.Integer(required=True)
@@ -150,6 +150,11 @@ class TurnoutSchema(Strict):
     inclusive = fields.Boolean(required=True)
     missing_heads = fields.Integer(required=True)
     missing_area = AreaField(required=True, attribute="missing_area_cm2")
+
+
+class TurnoutSchema(FirstGateSchema):
+    """The first gate as it stands, and each building."""
+
     buildings = fields.List(fields.Nested(BuildingTurnoutSchema), required=True)
 
 

@@ -15,6 +15,7 @@ from app.voting.reading import (
     locked_poll,
     motions_of,
     poll,
+    polls_closing,
     polls_of_assembly,
     standing_ballots,
     viewed_poll,
@@ -29,7 +30,7 @@ __all__ = [
     "CastAnswer", "EarlierBallot", "PollClosed", "PollNotClosed", "ResultChanged", "Wish", "ballots_by_channel",
     "ballots_without_contact", "cancel_polls", "cast_ballot", "change_window", "close_due", "close_poll", "count_due",
     "decide_again", "election_facts", "frozen_roll", "frozen_units", "handlers_of", "locked_poll", "motions_of",
-    "object_to_ballot", "opening", "own_opening", "poll", "polls_of_assembly", "public_result", "record_election_fact",
-    "restore_ballot", "result", "results", "standing_ballots", "turnout", "viewed_poll", "void_ballot", "voids_of",
-    "waterfall",
+    "object_to_ballot", "opening", "own_opening", "poll", "polls_closing", "polls_of_assembly", "public_result",
+    "record_election_fact", "restore_ballot", "result", "results", "standing_ballots", "turnout", "viewed_poll",
+    "void_ballot", "voids_of", "waterfall",
 ]

@@ -1,0 +1,13 @@
+"""Name in Chinese what the figures count, for the workbook; the pages have their own words beside them in English."""
+
+from __future__ import annotations
+
+COUNTS = {"votes": "截止的表决", "votes_without_quorum": "参加不够的表决", "votes_certified": "已复核计票的表决"}
+CLOCKS = {"certification": "结果待街道复核", "correction": "责令改正未完成", "committee_term": "业主委员会任期已满"}
+DIMENSIONS = {"heads": "人数", "area": "面积"}
+OUTCOMES = {"passed": "通过", "failed": "未通过", "no_quorum": "参加的业主不够，没有作出决定", "undecidable": "不能判定"}
+STATES = {
+    "open": "投票中或未开始", "counting": "计票中", "preliminary": "初步结果", "returned": "退回", "certified": "已复核计票",
+    "correction_ordered": "责令改正", "revoked": "已撤销", "cancelled": "已取消",
+}
+SMALL_ONES = "人数少的楼栋合计"
