@@ -47,23 +47,24 @@ class OfficeFigures:
         return clock.civil_date(self.at)
 
 
-def office_figures(actor: Actor, office_id: UUID, since: str, until: str, at: dt.datetime) -> OfficeFigures:
-    """Gather the figures of an office from one month until another, written as 2026-11.
+def office_figures(actor: Actor, office_id: UUID, since: str | None, until: str | None, at: dt.datetime) -> OfficeFigures:
+    """Gather the figures of an office from one month until another, written as 2026-11; unsaid, the year until this month.
 
     Raises:
         NotFound: the caller is no officer or administrator of this office.
         InvalidFields: the months are in the wrong order, or more than `MOST_MONTHS`.
     """
     places = communities.communities_of_office(actor, office_id, at)
-    first, last = _span(since, until)
+    first, last = _span(since, until, clock.civil_date(at))
     ids = tuple(one.id for one in places)
     votes = vote_figures(ids, first, last)
     return OfficeFigures(
         office_id, first, last, at, places, votes, overdue(ids, at), tuple(_months(ids, first, last, _counted(votes))))
 
 
-def _span(since: str, until: str) -> tuple[dt.date, dt.date]:
-    first, last = dt.date.fromisoformat(f"{since}-01"), dt.date.fromisoformat(f"{until}-01")
+def _span(since: str | None, until: str | None, on: dt.date) -> tuple[dt.date, dt.date]:
+    last = dt.date.fromisoformat(f"{until}-01") if until else on.replace(day=1)
+    first = dt.date.fromisoformat(f"{since}-01") if since else _next(last.replace(year=last.year - 1))
     if last < first:
         raise InvalidFields.one("/until", "结束的月份不能早于开始的月份。")
     if _number(last) - _number(first) >= MOST_MONTHS:

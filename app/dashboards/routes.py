@@ -23,11 +23,11 @@ _MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 
 def _month() -> fields.String:
     return fields.String(
-        required=True, validate=validate.Regexp(_MONTH, error="月份应写成 2026-11 这样。"), metadata={"example": "2026-11"})
+        load_default=None, validate=validate.Regexp(_MONTH, error="月份应写成 2026-11 这样。"), metadata={"example": "2026-11"})
 
 
 class MonthsQuery(Strict):
-    """From which month until which, both included."""
+    """From which month until which, both included; unsaid, the year until this month."""
 
     since = _month()
     until = _month()
@@ -97,6 +97,8 @@ class OfficeFiguresSchema(Strict):
     """The figures of an office."""
 
     at = InstantField(required=True)
+    since = fields.Date(required=True)
+    until = fields.Date(required=True)
     communities = fields.List(fields.Nested(CommunityNameSchema), required=True)
     votes = fields.List(fields.Nested(VoteFiguresSchema), required=True)
     overdue = fields.List(fields.Nested(OverdueSchema), required=True)
@@ -107,7 +109,7 @@ class OfficeFiguresSchema(Strict):
 @permit(Access.STAFF)
 @dashboards.arguments(MonthsQuery, location="query")
 @dashboards.response(200, OfficeFiguresSchema)
-def show_figures(query: dict[str, str], office_id: UUID) -> dict[str, Any]:
+def show_figures(query: dict[str, str | None], office_id: UUID) -> dict[str, Any]:
     """Show what happened in the communities of an office 统计."""
     found = service.office_figures(current_actor(), office_id, query["since"], query["until"], clock.now())
     late = [{**_columns(one), "days": one.days(found.on)} for one in found.overdue]
@@ -118,10 +120,10 @@ def show_figures(query: dict[str, str], office_id: UUID) -> dict[str, Any]:
 @permit(Access.STAFF)
 @dashboards.arguments(MonthsQuery, location="query")
 @dashboards.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
-def export_figures(query: dict[str, str], office_id: UUID) -> Response:
+def export_figures(query: dict[str, str | None], office_id: UUID) -> Response:
     """Give the figures as a workbook 导出统计."""
     found = service.office_figures(current_actor(), office_id, query["since"], query["until"], clock.now())
-    name = quote(f"统计{query['since']}至{query['until']}.xlsx")
+    name = quote(f"统计{found.since:%Y-%m}至{found.until:%Y-%m}.xlsx")
     return Response(figures_book(found), mimetype=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 
 

@@ -23,6 +23,7 @@ ROUTES = {
     "/office/cert/:community/:poll": "office-cert", "/office/correct/:community/:poll": "office-correct",
     "/office/objections/:community/:poll": "office-objections", "/office/voids/:community/:poll": "office-voids",
     "/office/elections/:community/:poll": "office-elections", "/office/evidence/:community/:poll": "office-evidence",
+    "/office/figures": "office-figures",
     "/p": "public-find", "/p/:code": "public-paper", "/v/:community/:poll": "public-result",
 }
 
@@ -72,6 +73,7 @@ def visits(app):
         "/office/voids/:community/:poll": Visit(at_poll("voids"), "重新计票", officer, staff=True),
         "/office/elections/:community/:poll": Visit(f"/office/elections/{tied.id}/{tied.poll_id}", "得票相同，待抽签", tied.officer, staff=True),
         "/office/evidence/:community/:poll": Visit(at_poll("evidence", done), "用途", ready, staff=True),
+        "/office/figures": Visit("/office/figures", "表决和参加情况", officer, staff=True),
         "/p": Visit("/p", "核验码"),
         "/p/:code": Visit(f"/p/{code}", "重新计算"),
         "/v/:community/:poll": Visit(f"/v/{done.community_id}/{done.poll.poll_id}", "重新计算"),

@@ -65,6 +65,17 @@ def test_the_months_count_what_ended_in_them_and_an_empty_month_is_nought(app, c
     assert found[-1]["counts"]["votes"] == 1
 
 
+def test_without_months_the_year_until_this_month_is_shown(app, client, clock):
+    voting = counted(app, client, clock)
+    now = months(app)
+
+    shown = voting.client.get(f"/api/v1/offices/{voting.office_id}/figures", headers=voting.officer.headers).json
+
+    assert shown["until"][:7] == now
+    assert [one["month"] for one in shown["months"]][-1] == now
+    assert len(shown["months"]) == 12
+
+
 def test_a_result_that_waits_beyond_its_announcement_is_overdue_until_it_is_certified(app, client, clock):
     voting = counted(app, client, clock)
 

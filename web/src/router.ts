@@ -78,6 +78,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/office/voids/:community/:poll', component: () => import('./office/Voids.vue'), meta: { staff: true } },
   { path: '/office/elections/:community/:poll', component: () => import('./office/Elections.vue'), meta: { staff: true } },
   { path: '/office/evidence/:community/:poll', component: () => import('./office/Evidence.vue'), meta: { staff: true } },
+  { path: '/office/figures', component: () => import('./office/Figures.vue'), meta: { staff: true } },
   { path: '/:rest(.*)*', component: () => import('./owner/Missing.vue'), meta: { open: true } },
 ]
 
