@@ -14,6 +14,7 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.problems import InvalidFields
 from app.registry import communities
+from app.registry.rule_values import require_officer
 from app.registry.values import CommunityInfo
 
 MOST_MONTHS = 36
@@ -51,10 +52,11 @@ def office_figures(actor: Actor, office_id: UUID, since: str | None, until: str 
     """Gather the figures of an office from one month until another, written as 2026-11; unsaid, the year until this month.
 
     Raises:
-        NotFound: the caller is no officer or administrator of this office.
+        NotFound, Forbidden: the caller is no officer of this office, or passed no authenticator.
         InvalidFields: the months are in the wrong order, or more than `MOST_MONTHS`.
     """
-    places = communities.communities_of_office(actor, office_id, at)
+    require_officer(actor, office_id, at)
+    places = communities.communities_of_office(office_id)
     first, last = _span(since, until, clock.civil_date(at))
     ids = tuple(one.id for one in places)
     votes = vote_figures(ids, first, last)

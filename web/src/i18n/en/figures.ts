@@ -9,7 +9,7 @@ export const figures: typeof zh = {
   export: 'Export workbook',
   exported: 'The workbook was downloaded',
   at: (when) => `As of ${when}`,
-  none: 'You have no role as officer or administrator of an office',
+  none: 'You have no role as officer of an office',
   noneNext: 'Ask the administrator of your office.',
   months: 'By community and month',
   community: 'Community',

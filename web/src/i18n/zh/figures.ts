@@ -7,7 +7,7 @@ export const figures = {
   export: '导出表格',
   exported: '表格已下载',
   at: (when: string) => `以下是${when}的情况`,
-  none: '您没有街道经办人或管理员的权限',
+  none: '您没有街道经办人的权限',
   noneNext: '请街道管理员在“权限”里授权。',
   months: '按小区和月份',
   community: '小区',
