@@ -116,12 +116,6 @@ def make_community(actor: Actor, office_id: UUID, new: NewCommunity, at: dt.date
     return service.community(made.id)
 
 
-def communities_of_office(office_id: UUID) -> tuple[CommunityInfo, ...]:
-    """Return all communities of an office, in the order in which they were begun."""
-    rows = db.session.scalars(select(Community).where(Community.office_id == office_id).order_by(Community.id))
-    return tuple(CommunityInfo(row.id, row.office_id, row.name, row.jurisdiction, row.kind) for row in rows)
-
-
 def communities_of(actor: Actor, at: dt.datetime, *, after: UUID | None, limit: int) -> Sequence[CommunityInfo]:
     """List `limit + 1` communities where the caller is an owner, has a role or sits in a body, past an id."""
     on = clock.civil_date(at)
