@@ -79,6 +79,15 @@ const routes: RouteRecordRaw[] = [
   { path: '/office/elections/:community/:poll', component: () => import('./office/Elections.vue'), meta: { staff: true } },
   { path: '/office/evidence/:community/:poll', component: () => import('./office/Evidence.vue'), meta: { staff: true } },
   { path: '/office/figures', component: () => import('./office/Figures.vue'), meta: { staff: true } },
+  { path: '/published', component: () => import('./owner/DispatchPublished.vue') },
+  { path: `${c}/published/:dispatch`, component: () => import('./owner/DispatchPublishedOne.vue') },
+  { path: '/desk/docs', component: () => import('./desk/DispatchInbox.vue') },
+  { path: `/desk${c}/docs/:addressee`, component: () => import('./desk/DispatchReceived.vue') },
+  { path: '/office/docs', component: () => import('./office/DispatchList.vue'), meta: { staff: true } },
+  { path: '/office/docs/new', component: () => import('./office/DispatchCompose.vue'), meta: { staff: true } },
+  { path: '/office/docs/:dispatch', component: () => import('./office/DispatchFollow.vue'), meta: { staff: true } },
+  { path: '/office/docs/:dispatch/edit', component: () => import('./office/DispatchCompose.vue'), meta: { staff: true } },
+  { path: '/office/docs/:dispatch/:addressee', component: () => import('./office/DispatchTalk.vue'), meta: { staff: true } },
   { path: '/:rest(.*)*', component: () => import('./owner/Missing.vue'), meta: { open: true } },
 ]
 

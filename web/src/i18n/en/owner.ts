@@ -37,6 +37,7 @@ export const owner: typeof zh = {
     claimFirst: 'Please prove your home first',
     claimLead: 'After that you can see the assemblies and votes of your community.',
     claim: 'Prove my home',
+    documents: 'Published documents',
     vote: (title: string) => `Please vote: ${title}`,
     voteUntil: (at: string) => `until ${at}`,
     voted: (title: string) => `You voted: ${title}`,

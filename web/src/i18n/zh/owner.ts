@@ -36,6 +36,7 @@ export const owner = {
     claimFirst: '请先核实您的房屋',
     claimLead: '核实之后，才能看到小区的会议和投票。',
     claim: '核实我的房屋',
+    documents: '公示文件',
     vote: (title: string) => `请投票：${title}`,
     voteUntil: (at: string) => `${at}截止`,
     voted: (title: string) => `已投票：${title}`,
