@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.demo.dispatches import SERVICE_STAFF
 from app.demo.households import households
 from app.demo.parts import Rolls, yitian_parts
 from app.demo.people import Person
@@ -70,6 +71,7 @@ def _staff() -> Iterator[DemoAccount]:
         (ADMIN, "街道管理员", "授予和收回权限"),
     ):
         yield DemoAccount(one.phone, one.name, role, OFFICE_NAME, task)
+    yield DemoAccount(SERVICE_STAFF.phone, SERVICE_STAFF.name, "物业服务人员", "中港城", "签收、回复街道发来的公文")
 
 
 def _account(one: Person, role: str, where: str, task: str) -> DemoAccount:

@@ -14,6 +14,7 @@ import psycopg
 from flask_migrate import upgrade
 from sqlalchemy import event
 
+from app.demo.dispatches import Dispatches
 from app.demo.parts import Rolls
 from app.demo.reports import Reports
 from app.demo.shixia import Shixia
@@ -92,7 +93,8 @@ def load(rolls: Rolls, tell: Callable[[str], None]) -> None:
         desks = open_office()
         stories = [story.begin(stage, desks, rolls) for story in (Zhonggang, Xintian, Yitian, Shixia)]
         pilots = [(one.place, one.meeting.chair) for one in stories if not isinstance(one, Shixia)]
-        stage.play([step for story in (*stories, Reports(stage, desks, pilots)) for step in story.steps()])
+        year = (Dispatches(stage, desks, pilots), Reports(stage, desks, pilots))
+        stage.play([step for story in (*stories, *year) for step in story.steps()])
         with transaction():
             audit.record(SYSTEM, _ENDED, subject=("demo", _DEMO), at=clock.now(), facts={"shrink": rolls.shrink})
     finally:

@@ -143,3 +143,15 @@ def test_the_accounts_are_those_of_the_rolls_that_were_loaded(app, inside):
     assert result.exit_code == 0
     assert inside.phone("截止前可以投票") in result.output
     assert "identity totp" in result.output
+
+
+def test_the_office_sees_documents_of_every_state_and_the_housekeeper_has_an_inbox(inside):
+    office = next(one["scope_id"] for one in inside.get("19800000002", "/me", staff=True)["roles"])
+
+    rows = inside.get("19800000002", f"/offices/{office}/dispatches?limit=100", staff=True)["items"]
+
+    assert {one["state"] for one in rows} == {"sent", "withdrawn"}
+    assert len(rows) == 13
+    assert any(one["counts"]["overdue"] for one in rows)
+    assert any(one["counts"]["done"] == one["counts"]["addressees"] for one in rows)
+    assert inside.get("19800000006", "/me/dispatches?done=true", staff=True)["items"]
