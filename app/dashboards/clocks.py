@@ -11,6 +11,7 @@ from app.bodies import service as bodies
 from app.bodies.service import BodyKind
 from app.certification import standing
 from app.certification.objections import announcement_ends
+from app.exchange import outstanding
 from app.kernel import clock
 from app.voting import service as voting
 from app.voting.models import Poll
@@ -66,10 +67,25 @@ def _committees(community_id: UUID, at: dt.datetime) -> Iterator[Overdue]:
         yield Overdue(community_id, "committee_term", last.name, last.until_on or on, last.id)
 
 
+def _dispatches(community_id: UUID, at: dt.datetime) -> Iterator[Overdue]:
+    """Find the documents sent down that a post did not deal with in time."""
+    return _owed("dispatch", outstanding.late_dispatches((community_id,), clock.civil_date(at)))
+
+
+def _reports(community_id: UUID, at: dt.datetime) -> Iterator[Overdue]:
+    """Find the reports that were not handed in in time."""
+    return _owed("report", outstanding.late_reports((community_id,), clock.civil_date(at)))
+
+
+def _owed(kind: str, owed: Iterable[outstanding.Owed]) -> Iterator[Overdue]:
+    return (Overdue(one.community_id, kind, one.title, one.due_on, one.subject_id) for one in owed)
+
+
 def _closed(community_id: UUID, at: dt.datetime) -> Iterator[Poll]:
     return (one for one in voting.polls_closing((community_id,), None, at) if one.state == "closed")
 
 
 CLOCKS: dict[str, Callable[[UUID, dt.datetime], Iterator[Overdue]]] = {
     "certification": _certifications, "correction": _corrections, "committee_term": _committees,
+    "dispatch": _dispatches, "report": _reports,
 }

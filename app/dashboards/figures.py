@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.dashboards.clocks import Overdue, overdue
 from app.dashboards.votes import VoteFigures, vote_figures
+from app.exchange import outstanding
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.problems import InvalidFields
@@ -18,6 +19,8 @@ from app.registry.rule_values import require_officer
 from app.registry.values import CommunityInfo
 
 MOST_MONTHS = 36
+_Counts = Counter[tuple[UUID, str, str]]
+"""By community, month (2026-11) and what happened, one of COUNTS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,9 @@ def office_figures(actor: Actor, office_id: UUID, since: str | None, until: str 
     first, last = _span(since, until, clock.civil_date(at))
     ids = tuple(one.id for one in places)
     votes = vote_figures(ids, first, last)
+    counts = _counted_votes(votes) + _counted_documents(ids, first, last)
     return OfficeFigures(
-        office_id, first, last, at, places, votes, overdue(ids, at), tuple(_months(ids, first, last, _counted(votes))))
+        office_id, first, last, at, places, votes, overdue(ids, at), tuple(_months(ids, first, last, counts)))
 
 
 def _span(since: str | None, until: str | None, on: dt.date) -> tuple[dt.date, dt.date]:
@@ -74,9 +78,9 @@ def _span(since: str | None, until: str | None, on: dt.date) -> tuple[dt.date, d
     return first, _next(last) - dt.timedelta(days=1)
 
 
-def _counted(votes: Iterable[VoteFigures]) -> Counter[tuple[UUID, str, str]]:
-    """Count by community, month and what happened; a vote counts in the month in which it closes."""
-    counts: Counter[tuple[UUID, str, str]] = Counter()
+def _counted_votes(votes: Iterable[VoteFigures]) -> _Counts:
+    """Count votes in the month in which they close."""
+    counts: _Counts = Counter()
     for one in votes:
         counts[one.community_id, one.month, "votes"] += 1
         counts[one.community_id, one.month, "votes_without_quorum"] += one.without_quorum
@@ -84,11 +88,22 @@ def _counted(votes: Iterable[VoteFigures]) -> Counter[tuple[UUID, str, str]]:
     return counts
 
 
-COUNTS = ("votes", "votes_without_quorum", "votes_certified")
+def _counted_documents(ids: Collection[UUID], first: dt.date, last: dt.date) -> _Counts:
+    """Count the documents that nobody read in the month in which they were sent, reports in the month of their last day."""
+    since, until = clock.start_of_day(first), clock.start_of_day(last + dt.timedelta(days=1))
+    counts: _Counts = Counter()
+    for community_id, sent_at in outstanding.unread_since(ids, since, until):
+        counts[community_id, f"{clock.civil_date(sent_at):%Y-%m}", "documents_unread"] += 1
+    for owed in outstanding.late_reports(ids, last + dt.timedelta(days=1)):
+        counts[owed.community_id, f"{owed.due_on:%Y-%m}", "reports_late"] += 1
+    return counts
+
+
+COUNTS = ("votes", "votes_without_quorum", "votes_certified", "documents_unread", "reports_late")
 
 
 def _months(
-    ids: Iterable[UUID], first: dt.date, last: dt.date, counts: Counter[tuple[UUID, str, str]],
+    ids: Iterable[UUID], first: dt.date, last: dt.date, counts: _Counts,
 ) -> Iterable[MonthFigures]:
     for community_id in ids:
         month = first
