@@ -24,7 +24,7 @@ export const dispatch: typeof zh = {
   optional: 'optional',
   inbox: {
     title: 'Documents', open: 'To do', done: 'Done and withdrawn', empty: 'No documents to deal with', emptyNext: 'What the office sends stands here, and an SMS tells you.',
-    emptyDone: 'Nothing done yet.', title2: 'Document', place: 'Community and post', state: 'Progress', more: 'Show more', showDone: 'See done and withdrawn', showOpen: 'See what is to do',
+    emptyDone: 'Nothing done yet.', title2: 'Document', more: 'Show more', showDone: 'See done and withdrawn', showOpen: 'See what is to do',
   },
   desk: {
     title: 'Document from the office', sign: 'Sign for it', signed: (at, name) => `Signed for by ${name} on ${at}`, read: (at, name) => `First read by ${name} on ${at}`,

@@ -22,7 +22,7 @@ export const dispatch = {
   optional: '可不填',
   inbox: {
     title: '文件', open: '待办', done: '办过的和撤回的', empty: '没有待办的文件', emptyNext: '街道来文时，这里会出现，并有短信提醒。',
-    emptyDone: '还没有办过的文件。', title2: '文件名', place: '小区和岗位', state: '进度', more: '再看一些', showDone: '看办过的和撤回的', showOpen: '看待办的',
+    emptyDone: '还没有办过的文件。', title2: '文件名', more: '再看一些', showDone: '看办过的和撤回的', showOpen: '看待办的',
   },
   desk: {
     title: '街道来文', sign: '签收', signed: (at: string, name: string) => `${at}由${name}签收`, read: (at: string, name: string) => `${at}由${name}先阅`,
