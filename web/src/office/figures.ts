@@ -22,7 +22,7 @@ export function asBuildings(votes: Vote[], names: Map<string, string>): componen
 export function clockPath(one: Overdue): string {
   if (one.kind === 'certification') return `/office/certify/${one.community_id}/${one.subject_id}`
   if (one.kind === 'correction') return `/office/correct/${one.community_id}/${one.subject_id}`
-  if (one.kind === 'dispatch') return '/office/docs'
+  if (one.kind === 'dispatch') return `/office/docs/${one.subject_id}`
   if (one.kind === 'report') return '/office/reports'
   return `/office/bodies/${one.community_id}`
 }
