@@ -168,6 +168,14 @@ def annulment_due(known_on: date, rulebook: Rulebook, is_working_day: WorkingDay
     return _deadline(on, rulebook, "annulment_years", f"{known_on}知道或者应当知道，{years}年内请求撤销，不迟于{on}")
 
 
+def question_answer_due(asked_on: date, rulebook: Rulebook) -> Deadline:
+    """Find the last day to answer an owner's question (业主提问).
+
+    Law: the rule `question_answer_days`, 待确认.
+    """
+    return _after(asked_on, rulebook, "question_answer_days", "{from_on}收到提问，{number}日内答复，不迟于{on}")
+
+
 def records_kept_until(closed_on: date, rulebook: Rulebook) -> Deadline:
     """Find the day until which the records of a vote are kept.
 

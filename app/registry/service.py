@@ -37,6 +37,7 @@ from app.registry.values import (
     RollState,
     Speaker,
     UnitContact,
+    UnitPlace,
 )
 
 
@@ -77,6 +78,18 @@ def roll(community_id: UUID, on: dt.date) -> Roll:
             row.area_survey_cm2, row.area_contract_cm2, row.stock, row.developer_id,
             owners[row.developer_id].key if row.developer_id else None, tuple(of_unit[row.id]), named.get(row.id))
         for row in rows))
+
+
+def unit_places(
+    community_id: UUID, unit_ids: Collection[UUID] | None = None, *, labels: Collection[str] | None = None,
+) -> tuple[UnitPlace, ...]:
+    """Say where units are, in the order of their labels: some by id or by label, else all of the community."""
+    query = select(Unit.id, Unit.label, Unit.building).where(Unit.community_id == community_id).order_by(Unit.label)
+    if unit_ids is not None:
+        query = query.where(Unit.id.in_(unit_ids))
+    if labels is not None:
+        query = query.where(Unit.label.in_(labels))
+    return tuple(UnitPlace(*row) for row in db.session.execute(query))
 
 
 def roll_state(community_id: UUID) -> RollState:

@@ -133,6 +133,15 @@ class MaskedUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitPlace:
+    """Say where a unit is."""
+
+    unit_id: UUID
+    label: str
+    building: str
+
+
+@dataclass(frozen=True, slots=True)
 class EffectiveRules:
     """Hold the confirmed values in force on a day, for `Rulebook.resolve`."""
 

@@ -19,7 +19,7 @@ from app.kernel.db import db, transaction
 from app.registry.models import Community
 from app.voting import service as voting
 from app.voting.models import FrozenUnit
-from tests.api import dispatches, reports
+from tests.api import affairs, dispatches, reports
 from tests.factories import assembly as convening
 from tests.factories import registry
 from tests.factories.identity import enrol, log_in, totp
@@ -54,6 +54,7 @@ class Town:
         self._vote(second.polls[0])
         reports.fill(self)
         dispatches.fill(self)
+        affairs.fill(self)
         self._know(session_id=[log_in(app, self.people["owner"].phone).session_id])
         self.headers = {role: self.people[role].headers if role in self.people else {} for role in ROLES}
 

@@ -59,6 +59,7 @@ def test_a_vote_is_lengthened_on_paper_once_and_before_the_close(channel, before
     (d.large_expense_from, date(2026, 1, 1), date(2026, 1, 11), "2026-01-01公示需求，满10日，最早2026-01-11支出。", "confirmed"),
     (d.annulment_due, date(2024, 2, 29), date(2025, 2, 28), "2024-02-29知道或者应当知道，1年内请求撤销，不迟于2025-02-28。", "confirmed"),
     (d.annulment_due, date(2023, 5, 20), date(2024, 5, 20), "2023-05-20知道或者应当知道，1年内请求撤销，不迟于2024-05-20。", "confirmed"),
+    (d.question_answer_due, date(2026, 1, 1), date(2026, 1, 16), "2026-01-01收到提问，15日内答复，不迟于2026-01-16。", "to_confirm"),
     (d.records_kept_until, date(2026, 1, 20), date(2036, 1, 20), "2026-01-20截止，保存10年，到2036-01-20。", "to_confirm"),
 ])
 def test_a_deadline_says_its_date_and_why(function, on, expected, said, confidence):

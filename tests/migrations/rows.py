@@ -16,6 +16,8 @@ ANY_OF = re.compile(r"\(?(\w+)\)?(?:::\w+)? = (?:ANY \()?(?:\(?ARRAY\[)?'([^']+)
 BY_HAND = {
     "polls": {"opens_at": AT, "closes_at": AT + dt.timedelta(days=20), "total_heads": 1, "total_area_cm2": 1},
     "poll_speakers": {"capacity": "self"},
+    "gatherings": {"poster": "office", "opens_at": AT, "closes_at": AT + dt.timedelta(days=20)},
+    "notices": {"poster": "office"},
     "assembly_polls": {"opens_at": AT, "closes_at": AT + dt.timedelta(days=20)},
 }
 

@@ -1,0 +1,1 @@
+"""Opinions gathered, notices and questions."""
