@@ -15,7 +15,7 @@ from app.exchange import form_service, report_filling, report_review
 from app.exchange.report_periods import period_of
 
 PUBLISHED = -345
-_FILLED = range(PUBLISHED + 2, -4, 14)
+_FILLED = range(PUBLISHED + 2, -4, 21)
 _A_YEAR = 365
 _NEWEST = 20
 _CORRECTION = "有一套由两套合并，登记簿尚未变更"
