@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.affairs.late import late_questions
 from app.bodies import service as bodies
 from app.bodies.service import BodyKind
 from app.certification import standing
 from app.certification.objections import announcement_ends
+from app.dashboards.words import SIDES
 from app.exchange import outstanding
 from app.kernel import clock
 from app.voting import service as voting
@@ -77,6 +79,13 @@ def _reports(community_id: UUID, at: dt.datetime) -> Iterator[Overdue]:
     return _owed("report", outstanding.late_reports((community_id,), clock.civil_date(at)))
 
 
+def _questions(community_id: UUID, at: dt.datetime) -> Iterator[Overdue]:
+    """Find the owners' questions that nobody answered in time; what they ask stays with those who answer."""
+    return (
+        Overdue(one.community_id, "question", SIDES[one.side], one.due_on, one.question_id)
+        for one in late_questions((community_id,), clock.civil_date(at)))
+
+
 def _owed(kind: str, owed: Iterable[outstanding.Owed]) -> Iterator[Overdue]:
     return (Overdue(one.community_id, kind, one.title, one.due_on, one.subject_id) for one in owed)
 
@@ -87,5 +96,5 @@ def _closed(community_id: UUID, at: dt.datetime) -> Iterator[Poll]:
 
 CLOCKS: dict[str, Callable[[UUID, dt.datetime], Iterator[Overdue]]] = {
     "certification": _certifications, "correction": _corrections, "committee_term": _committees,
-    "dispatch": _dispatches, "report": _reports,
+    "dispatch": _dispatches, "report": _reports, "question": _questions,
 }

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.affairs.late import late_questions
 from app.dashboards.clocks import Overdue, overdue
 from app.dashboards.votes import VoteFigures, vote_figures
 from app.exchange import outstanding
@@ -63,7 +64,7 @@ def office_figures(actor: Actor, office_id: UUID, since: str | None, until: str 
     first, last = _span(since, until, clock.civil_date(at))
     ids = tuple(one.id for one in places)
     votes = vote_figures(ids, first, last)
-    counts = _counted_votes(votes) + _counted_documents(ids, first, last)
+    counts = _counted_votes(votes) + _counted_documents(ids, first, last, clock.civil_date(at))
     return OfficeFigures(
         office_id, first, last, at, places, votes, overdue(ids, at), tuple(_months(ids, first, last, counts)))
 
@@ -88,18 +89,20 @@ def _counted_votes(votes: Iterable[VoteFigures]) -> _Counts:
     return counts
 
 
-def _counted_documents(ids: Collection[UUID], first: dt.date, last: dt.date) -> _Counts:
-    """Count the documents that nobody read in the month in which they were sent, reports in the month of their last day."""
+def _counted_documents(ids: Collection[UUID], first: dt.date, last: dt.date, today: dt.date) -> _Counts:
+    """Count unread documents in the month in which they were sent, late reports and questions in that of their last day."""
     since, until = clock.start_of_day(first), clock.start_of_day(last + dt.timedelta(days=1))
-    counts: _Counts = Counter()
+    passed, counts = min(today, last + dt.timedelta(days=1)), _Counts()
     for community_id, sent_at in outstanding.unread_since(ids, since, until):
         counts[community_id, f"{clock.civil_date(sent_at):%Y-%m}", "documents_unread"] += 1
-    for owed in outstanding.late_reports(ids, last + dt.timedelta(days=1)):
+    for owed in outstanding.late_reports(ids, passed):
         counts[owed.community_id, f"{owed.due_on:%Y-%m}", "reports_late"] += 1
+    for question in late_questions(ids, passed):
+        counts[question.community_id, f"{question.due_on:%Y-%m}", "questions_late"] += 1
     return counts
 
 
-COUNTS = ("votes", "votes_without_quorum", "votes_certified", "documents_unread", "reports_late")
+COUNTS = ("votes", "votes_without_quorum", "votes_certified", "documents_unread", "reports_late", "questions_late")
 
 
 def _months(

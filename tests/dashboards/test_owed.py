@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from tests.affairs.places import Place
 from tests.exchange.dispatches import addressee, keyed, scene, sent
 from tests.factories import exchange as make
 
 
-def figures(client, office_id, officer):
-    return client.get(f"/api/v1/offices/{office_id}/figures", headers=officer.headers).json
+def figures(client, office_id, officer, **months):
+    return client.get(f"/api/v1/offices/{office_id}/figures", query_string=months, headers=officer.headers).json
 
 
 def counted(shown, what):
@@ -41,11 +42,27 @@ def test_a_document_that_nobody_dealt_with_is_overdue_after_its_last_day(app, cl
 
 def test_a_report_that_was_not_handed_in_is_late_in_the_month_of_its_last_day(app, client, clock):
     place = make.reporting(app)
-    make.publish(app, client, place)
+    make.publish(app, client, place, make.design(deadline_days=60))
     make.open_now(app)
 
-    clock.move(days=40)
+    ahead = f"{clock.now().year + 1}-12"
+
+    on_time = figures(client, place.office_id, place.officer, until=ahead)
+    clock.move(days=70)
     shown = figures(client, place.office_id, place.officer)
 
+    assert counted(on_time, "reports_late") == 0
     assert counted(shown, "reports_late") >= 1
     assert "report" in {one["kind"] for one in shown["overdue"]}
+
+
+def test_a_question_without_an_answer_is_overdue_and_its_words_stay_with_who_answers(app, client, clock):
+    place = Place(app, client)
+    place.asked(place.owner()[0])
+
+    on_time = figures(client, place.office_id, place.officer)["overdue"]
+    clock.move(days=20)
+    late = figures(client, place.office_id, place.officer)["overdue"]
+
+    assert on_time == []
+    assert [(one["kind"], one["title"]) for one in late] == [("question", "由业主委员会或筹备组答复")]
