@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,14 @@ class Settings:
     proxy_hops: int
     pool_size: int
     log_name: str
+    file_store: str
+    s3_endpoint: str
+    s3_region: str
+    s3_bucket: str
+    s3_access_key: str = field(repr=False)
+    s3_secret_key: str = field(repr=False)
+    s3_timeout: int
+    clamav: str
 
     @property
     def production(self) -> bool:
@@ -73,6 +81,14 @@ class Settings:
             proxy_hops=int(env.get("PROXY_HOPS", "0")),
             pool_size=int(env.get("DB_POOL_SIZE", "18")),
             log_name=env.get("LEDGER_NAME", "zuolin-demo"),
+            file_store=env.get("FILE_STORE", "folder"),
+            s3_endpoint=env.get("S3_ENDPOINT", ""),
+            s3_region=env.get("S3_REGION", "us-east-1"),
+            s3_bucket=env.get("S3_BUCKET", ""),
+            s3_access_key=env.get("S3_ACCESS_KEY", ""),
+            s3_secret_key=env.get("S3_SECRET_KEY", ""),
+            s3_timeout=int(env.get("S3_TIMEOUT", "20")),
+            clamav=env.get("CLAMAV", ""),
         )
         settings.refuse_pretence()
         return settings
@@ -86,8 +102,26 @@ class Settings:
         if self.environment not in {"demo", "test", "production"}:
             message = "ZUOLIN_ENV 只能是 demo、test 或 production。"
             raise ConfigurationRefused(message)
-        if not self.production:
-            return
+        faults = self._file_faults()
+        if self.production:
+            faults += self._production_faults()
+        if faults:
+            raise ConfigurationRefused(f"{'生产环境' if self.production else '系统'}不能启动：" + "；".join(faults) + "。")
+
+    def _file_faults(self) -> list[str]:
+        """Say what is missing to keep files where the settings want them, and to scan them."""
+        faults = []
+        if self.file_store not in {"folder", "s3"}:
+            faults.append("FILE_STORE 只能是 folder 或 s3")
+        s3 = {"S3_BUCKET": self.s3_bucket, "S3_ACCESS_KEY": self.s3_access_key, "S3_SECRET_KEY": self.s3_secret_key}
+        faults += [f"{name} 没有设置" for name, value in s3.items() if self.file_store == "s3" and not value]
+        port = self.clamav.rpartition(":")[2]
+        if self.clamav and not self.clamav.startswith("/") and not (":" in self.clamav and port.isdecimal()):
+            faults.append("CLAMAV 应为 主机:端口 或以 / 开头的套接字路径")
+        return faults
+
+    def _production_faults(self) -> list[str]:
+        """Say what only a demonstration may have."""
         faults = []
         keys = {"JWT_KEY": self.jwt_key, "INDEX_KEY": self.index_key, "LEDGER_KEY": self.ledger_key}
         faults += [f"{name} 没有设置或是演示密钥" for name, key in keys.items() if key == demo_key(_key_name(name))]
@@ -102,8 +136,7 @@ class Settings:
             faults.append("PUBLIC_ORIGIN 必须是 https:// 开头的网址")
         if self.log_name == "zuolin-demo":
             faults.append("LEDGER_NAME 没有设置")
-        if faults:
-            raise ConfigurationRefused("生产环境不能启动：" + "；".join(faults) + "。")
+        return faults
 
 
 def _loopback(env: Mapping[str, str]) -> str:

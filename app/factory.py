@@ -57,7 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops)  # type: ignore[method-assign]
     crypto.use(crypto.Keyring.of(settings))
-    storage.use_folder(settings.var_dir / "files")
+    storage.use(settings)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     api = Api(app)

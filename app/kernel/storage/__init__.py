@@ -1,0 +1,30 @@
+"""Keep files (文件) in a folder or an object store: sealed, typed by content, scanned, streamed, uploaded in pieces.
+
+Rooms call what this package names: `put`, `take` (of an upload), `info`, `read`, `read_stream`, `thumbnail`, `file_response`.
+"""
+
+from app.kernel.storage.answers import file_response
+from app.kernel.storage.files import StoredFile, info, put, read, read_stream
+from app.kernel.storage.kinds import (
+    DOCUMENTS,
+    ENDINGS,
+    LARGEST_DOCUMENT,
+    LARGEST_FILE,
+    PAPERS,
+    PICTURES,
+    FileTypeRefused,
+    offer_use,
+    tell_type,
+)
+from app.kernel.storage.models import StoredObject
+from app.kernel.storage.scans import FileInfected, FileWaitsForScan
+from app.kernel.storage.sealing import FileChanged
+from app.kernel.storage.setup import use
+from app.kernel.storage.stores import FileStoreAway
+from app.kernel.storage.thumbnails import thumbnail
+
+__all__ = (
+    "DOCUMENTS", "ENDINGS", "LARGEST_DOCUMENT", "LARGEST_FILE", "PAPERS", "PICTURES", "FileChanged", "FileInfected",
+    "FileStoreAway", "FileTypeRefused", "FileWaitsForScan", "StoredFile", "StoredObject", "file_response", "info", "offer_use",
+    "put", "read", "read_stream", "tell_type", "thumbnail", "use",
+)
