@@ -24,6 +24,7 @@ from app.kernel.commands import commands as kernel_commands
 from app.kernel.db import APP_ROLE, SELF_COMMITTING, db, driver_url
 from app.kernel.http import API_PREFIX, AreaField, edge
 from app.kernel.problems import UnsupportedMedia
+from app.kernel.storage import upload_routes
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     refusals.install(app)
     app.before_request(_refuse_before_reading)
     app.after_request(_harden)
+    api.register_blueprint(upload_routes.pages)
     _plug_in_domains(app, api)
     for command in (law_commands, *kernel_commands):
         app.cli.add_command(command)
@@ -130,14 +132,18 @@ def _refuse_before_reading() -> None:
     """Refuse a body by its declared type and size before a byte of it is parsed.
 
     Raises:
-        UnsupportedMedia: neither JSON nor a form.
+        UnsupportedMedia: neither JSON nor a form, nor a piece of an upload where one is sent.
         LengthRequired: files without a declared length.
+        TooLarge: a piece that is larger than any file may be.
     """
     if request.method not in {"POST", "PUT", "PATCH"} or not request.path.startswith(API_PREFIX):
         return
     if request.mimetype == "multipart/form-data":
         if request.content_length is None:
             raise LengthRequired
+        return
+    if request.mimetype == upload_routes.PIECE_TYPE and request.endpoint == "uploads.receive":
+        upload_routes.refuse_piece()
         return
     request.max_content_length = LARGEST_BODY
     if request.mimetype != "application/json" and (request.content_length or request.mimetype):

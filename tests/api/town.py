@@ -16,6 +16,7 @@ from app.identity import service as identity
 from app.kernel import clock, jobs
 from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
+from app.kernel.storage import uploads
 from app.registry.models import Community
 from app.voting import service as voting
 from app.voting.models import FrozenUnit
@@ -47,6 +48,7 @@ class Town:
             first = convening.published(place, convening.draft(at, motions=_motions()), at)
             second = convening.published(place, convening.draft(at, days=30, motions=_motions()), at)
             draft_id = assembly.draft_assembly(place.convener, place.community_id, place.body_id, convening.draft(at), at)
+            self._know(upload_id=[uploads.begin(self.people["owner"].actor, 1000, "报价.pdf", "paper", at + dt.timedelta(days=300)).id])
             self._know(assembly_id=[first.assembly_id, second.assembly_id, draft_id], body_id=[place.body_id])
         self.opens_at = convening.opening(at, 30)
         self._vote(first.polls[0])

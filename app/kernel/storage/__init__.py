@@ -22,9 +22,10 @@ from app.kernel.storage.sealing import FileChanged
 from app.kernel.storage.setup import use
 from app.kernel.storage.stores import FileStoreAway
 from app.kernel.storage.thumbnails import thumbnail
+from app.kernel.storage.uploads import take
 
 __all__ = (
     "DOCUMENTS", "ENDINGS", "LARGEST_DOCUMENT", "LARGEST_FILE", "PAPERS", "PICTURES", "FileChanged", "FileInfected",
     "FileStoreAway", "FileTypeRefused", "FileWaitsForScan", "StoredFile", "StoredObject", "file_response", "info", "offer_use",
-    "put", "read", "read_stream", "tell_type", "thumbnail", "use",
+    "put", "read", "read_stream", "take", "tell_type", "thumbnail", "use",
 )

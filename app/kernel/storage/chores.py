@@ -13,14 +13,15 @@ from app.kernel import audit, clock
 from app.kernel.access import SYSTEM
 from app.kernel.db import db
 from app.kernel.jobs import every, every_seconds
-from app.kernel.storage import files, scans, stores, thumbnails
-from app.kernel.storage.models import FileScan, FileThumbnail, StoredObject
+from app.kernel.storage import files, scans, stores, thumbnails, uploads
+from app.kernel.storage.models import FileScan, FileThumbnail, StoredObject, Upload
 
 if TYPE_CHECKING:
     from uuid import UUID
 
 log = logging.getLogger(__name__)
 _BATCH = 10
+_MANY = 200
 _DAY_SECONDS = 86_400
 
 
@@ -50,7 +51,7 @@ def make_thumbnails() -> None:
     """Make those that were asked for, oldest first; a picture that waits for the scanner waits here too."""
     query = select(FileThumbnail).where(FileThumbnail.done_at.is_(None)).order_by(FileThumbnail.asked_at).limit(_BATCH)
     for row in db.session.scalars(query.with_for_update(skip_locked=True)).all():
-        if scans.waits(row.file_id):
+        if scans.state_of(row.file_id) == "waiting":
             row.asked_at = clock.now()  # behind the others
         else:
             row.thumbnail_id, row.done_at = _thumbnail_of(row.file_id), clock.now()
@@ -66,6 +67,22 @@ def _thumbnail_of(file_id: UUID) -> UUID | None:
         log.warning("no thumbnail of file %s: %s", file_id, fault)
         return None
     return files.put(io.BytesIO(small), name="thumbnail.jpg", at=clock.now(), community_id=of.community_id).id
+
+
+@every_seconds(10)
+def finish_whole() -> None:
+    """Finish uploads that were received whole when the process that took their last byte was killed, or the store was away."""
+    query = select(Upload.id).where(Upload.state == "receiving", Upload.received == Upload.length).order_by(Upload.id)
+    for upload_id in db.session.scalars(query.limit(_BATCH).with_for_update(skip_locked=True)).all():
+        uploads.finish(upload_id)
+
+
+@every("*/20 * * * *")
+def forget_expired() -> None:
+    """Destroy uploads that nobody finished or used in time."""
+    query = select(Upload).where(Upload.expires_at <= clock.now()).order_by(Upload.expires_at)
+    for row in db.session.scalars(query.limit(_MANY).with_for_update(skip_locked=True)).all():
+        uploads.forget(row)
 
 
 @every("25 4 * * *")

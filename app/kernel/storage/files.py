@@ -26,7 +26,9 @@ from app.kernel.storage.sealing import CHUNK, FileChanged
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
-    from typing import Any, BinaryIO
+    from typing import Any
+
+    from app.kernel.storage.sealing import Readable
 
 log = logging.getLogger(__name__)
 _DROP = "kernel.storage.drop"
@@ -56,7 +58,7 @@ class Kept:
 
 
 def put(
-    stream: BinaryIO, *, name: str, at: dt.datetime, community_id: UUID | None = None, accepted: Iterable[str] = (),
+    stream: Readable, *, name: str, at: dt.datetime, community_id: UUID | None = None, accepted: Iterable[str] = (),
     largest: int = LARGEST_FILE,
 ) -> StoredFile:
     """Write a stream durably, then its row; an aborted transaction leaves only an orphan object.

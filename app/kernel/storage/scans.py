@@ -7,6 +7,8 @@ import logging
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlalchemy import delete, select
+
 from app.kernel.db import db
 from app.kernel.problems import Conflict
 from app.kernel.storage import scanner
@@ -56,17 +58,14 @@ def wait(file_id: UUID, at: dt.datetime) -> None:
     db.session.add(FileScan(file_id=file_id, state="waiting", finding=None, asked_at=at, scanned_at=None))
 
 
-def waits(file_id: UUID) -> bool:
-    """Tell whether a file has still to be scanned."""
-    row = db.session.get(FileScan, file_id)
-    return row is not None and row.state == "waiting"
+def state_of(file_id: UUID) -> str | None:
+    """Return `waiting`, `clean` or `infected`; None of a file that never had to wait."""
+    return db.session.scalar(select(FileScan.state).where(FileScan.file_id == file_id))
 
 
 def forget(file_id: UUID) -> None:
     """Drop what is known of a file that goes away."""
-    row = db.session.get(FileScan, file_id)
-    if row is not None:
-        db.session.delete(row)
+    db.session.execute(delete(FileScan).where(FileScan.file_id == file_id))
 
 
 def refuse_unscanned(file_id: UUID) -> None:
@@ -75,8 +74,17 @@ def refuse_unscanned(file_id: UUID) -> None:
     Raises:
         FileWaitsForScan, FileInfected: so it is.
     """
-    row = db.session.get(FileScan, file_id)
-    if row is not None and row.state == "waiting":
+    if state_of(file_id) == "waiting":
         raise FileWaitsForScan
+    refuse_infected(file_id)
+
+
+def refuse_infected(file_id: UUID) -> None:
+    """Refuse a file that was found infected.
+
+    Raises:
+        FileInfected: naming what was found.
+    """
+    row = db.session.get(FileScan, file_id)
     if row is not None and row.state == "infected":
         raise FileInfected(finding=row.finding)

@@ -6,7 +6,7 @@ another's place, or another file's part does not open. That none is missing at t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cryptography.exceptions import InvalidTag
 
@@ -14,12 +14,18 @@ from app.kernel import crypto
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import BinaryIO
     from uuid import UUID
 
 CHUNK = 64 * 1024
 _LENGTH = 4
 _LONGEST = CHUNK + 1024  # key's id, nonce and tag around a part
+
+
+class Readable(Protocol):
+    """A stream that is read from its front to its end."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes; none at the end."""
 
 
 class FileChanged(OSError):
@@ -30,14 +36,19 @@ class FileChanged(OSError):
         super().__init__(f"file {file_id} was changed in the store")
 
 
-def chunks_of(stream: BinaryIO) -> Iterator[bytes]:
+def chunks_of(stream: Readable, size: int = CHUNK) -> Iterator[bytes]:
     """Yield a stream in equal parts, however short its reads are."""
+    return parts_of(iter(lambda: stream.read(size), b""), size)
+
+
+def parts_of(blocks: Iterable[bytes], size: int = CHUNK) -> Iterator[bytes]:
+    """Yield blocks of any length in equal parts."""
     kept = bytearray()
-    while block := stream.read(CHUNK):
+    for block in blocks:
         kept += block
-        while len(kept) >= CHUNK:
-            yield bytes(kept[:CHUNK])
-            del kept[:CHUNK]
+        while len(kept) >= size:
+            yield bytes(kept[:size])
+            del kept[:size]
     if kept:
         yield bytes(kept)
 
