@@ -39,11 +39,11 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class NewPaper:
-    """What is uploaded, and of which motion it is."""
+    """What is sent, or was uploaded in pieces before, and of which motion it is."""
 
     title: str
     motion_id: UUID | None
-    content: BinaryIO
+    content: BinaryIO | UUID
 
 
 def add_paper(actor: Actor, community_id: UUID, assembly_id: UUID, new: NewPaper, at: dt.datetime) -> Paper:
@@ -52,7 +52,7 @@ def add_paper(actor: Actor, community_id: UUID, assembly_id: UUID, new: NewPaper
     Raises:
         NotFound, BodyMayNotConvene, NotConvener: the caller does not convene it today.
         AssemblyStateForbids: it is no longer the convener's to edit.
-        TooManyPapers, TooLarge, FileTypeRefused: the file is not taken.
+        TooManyPapers, TooLarge, FileTypeRefused: the file is not taken; of an upload also what `storage.take` says.
         InvalidFields: the assembly has no such motion.
     """
     row = convened(actor, community_id, assembly_id, at)
@@ -61,8 +61,7 @@ def add_paper(actor: Actor, community_id: UUID, assembly_id: UUID, new: NewPaper
         raise InvalidFields.one("/motion_id", "这次会议没有这项议题；属于整个会议的材料不填此项。")
     if len(papers_of(community_id, assembly_id)) >= MOST:
         raise TooManyPapers(most=MOST)
-    # The title, never the client's name of the file: that may hold anything.
-    kept = storage.put(new.content, name=new.title, at=at, community_id=community_id, accepted=ACCEPTED)
+    kept = _kept(actor, community_id, new, at)
     made = AssemblyPaper(
         community_id=community_id, id=new_id(), assembly_id=assembly_id, motion_id=new.motion_id, file_id=kept.id,
         title=new.title, added_by=actor.person_id, added_at=at)
@@ -73,11 +72,27 @@ def add_paper(actor: Actor, community_id: UUID, assembly_id: UUID, new: NewPaper
     return _paper(made)
 
 
+def _kept(actor: Actor, community_id: UUID, new: NewPaper, at: dt.datetime) -> storage.StoredFile:
+    """Keep what was sent under the title, never under the client's name of the file: that may hold anything."""
+    if isinstance(new.content, UUID):
+        return storage.take(new.content, actor, name=new.title, at=at, community_id=community_id, accepted=ACCEPTED)
+    return storage.put(new.content, name=new.title, at=at, community_id=community_id, accepted=ACCEPTED)
+
+
 def papers_of(community_id: UUID, assembly_id: UUID) -> tuple[Paper, ...]:
     """Return the papers of an assembly in the order in which they were added."""
     query = select(AssemblyPaper).where(
         AssemblyPaper.community_id == community_id, AssemblyPaper.assembly_id == assembly_id)
     return tuple(_paper(one) for one in db.session.scalars(query.order_by(AssemblyPaper.id)))
+
+
+def paper(community_id: UUID, assembly_id: UUID, paper_id: UUID) -> Paper:
+    """Return a paper. The caller has shown that the assembly may be seen.
+
+    Raises:
+        NotFound: the assembly has no such paper.
+    """
+    return _paper(_row(community_id, assembly_id, paper_id))
 
 
 def paper_content(community_id: UUID, assembly_id: UUID, paper_id: UUID) -> tuple[Paper, bytes]:
@@ -86,7 +101,7 @@ def paper_content(community_id: UUID, assembly_id: UUID, paper_id: UUID) -> tupl
     Raises:
         NotFound: the assembly has no such paper.
     """
-    found = _paper(_row(community_id, assembly_id, paper_id))
+    found = paper(community_id, assembly_id, paper_id)
     return found, storage.read(found.file_id)
 
 

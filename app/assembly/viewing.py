@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.assembly.models import Assembly, AssemblyPoll, AssemblyReview, Motion
-from app.assembly.papers import Paper, paper_content, papers_of
+from app.assembly.papers import Paper, paper, papers_of
 from app.assembly.reading import assembly, motions_of, polls_of, standing
 from app.bodies import service as bodies
 from app.bodies.desk import require_known
@@ -55,16 +55,14 @@ def viewed_papers(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.da
     return papers_of(community_id, assembly_id)
 
 
-def viewed_paper(
-    actor: Actor, community_id: UUID, assembly_id: UUID, paper_id: UUID, at: dt.datetime,
-) -> tuple[Paper, bytes]:
-    """Return a paper with its bytes for who may see the assembly.
+def viewed_paper(actor: Actor, community_id: UUID, assembly_id: UUID, paper_id: UUID, at: dt.datetime) -> Paper:
+    """Return a paper, whose file may then be given out, for who may see the assembly.
 
     Raises:
         NotFound: no such assembly or paper, or not one for the caller's eyes yet.
     """
     viewed(actor, community_id, assembly_id, at)
-    return paper_content(community_id, assembly_id, paper_id)
+    return paper(community_id, assembly_id, paper_id)
 
 
 def handled(actor: Actor, community_id: UUID, assembly_id: UUID, at: dt.datetime) -> Assembly:

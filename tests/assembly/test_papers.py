@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from uuid import uuid4
 
 import pytest
@@ -102,3 +103,32 @@ def test_only_members_of_the_convener_upload_and_another_community_finds_nothing
         assert client.get(where, headers=who.headers).status_code == 404
     another = other.begin()
     assert client.get(other.url(another, "papers", paper), headers=other.convener.headers).status_code == 404
+
+
+def uploaded(place, who, content=PDF):
+    tus = who.headers | {"Tus-Resumable": "1.0.0"}
+    where = place.client.post("/api/v1/uploads", headers=tus | {"Upload-Length": str(len(content))}).headers["Location"]
+    place.client.patch(where, data=content, headers=tus | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"})
+    return where.rpartition("/")[2]
+
+
+def give(place, one, **form):
+    return place.client.post(place.url(one, "papers"), data={"title": "电梯更换报价"} | form, content_type="multipart/form-data",
+                             headers=place.convener.headers | {"Idempotency-Key": uuid4().hex})
+
+
+def test_a_paper_that_was_uploaded_in_pieces_is_taken_by_its_number_once(place):
+    one, upload = place.begin(), uploaded(place, place.convener)
+
+    first, second = give(place, one, upload_id=upload), give(place, one, upload_id=upload)
+
+    assert (first.status_code, second.status_code) == (201, 409)
+    assert place.get(place.convener, one, "papers", first.json["id"]).data == PDF
+
+
+def test_somebody_else_s_upload_is_no_paper_and_neither_are_both_or_none(place):
+    one = place.begin()
+
+    assert give(place, one, upload_id=uploaded(place, place.officer)).status_code == 404
+    assert give(place, one, upload_id=uploaded(place, place.convener), file=(io.BytesIO(PDF), "a.pdf")).status_code == 422
+    assert give(place, one).json["errors"][0]["pointer"] == "/file"
