@@ -10,8 +10,8 @@ from alembic import op
 
 from app.kernel.migrations import grant_app, patience
 
-revision = "0018_store"
-down_revision = "0017_office_phone"
+revision = "0019_store"
+down_revision = "0018_forms"
 
 
 def upgrade() -> None:
