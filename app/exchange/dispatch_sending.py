@@ -57,7 +57,7 @@ def send_dispatch(actor: Actor, office_id: UUID, dispatch_id: UUID, at: dt.datet
     where = _chosen(row)
     serial, number = _taken(row, at)
     content = paper(row, number, at)
-    kept = storage.put(io.BytesIO(content), name=f"{number}.pdf", at=at, accepted=("application/pdf",))
+    kept = storage.put(io.BytesIO(content), name=f"{number}.pdf", at=at)
     row.year, row.serial, row.number = today.year, serial, number
     row.file_id, row.file_sha256, row.sent_by, row.sent_at = kept.id, kept.sha256, actor.person_id, at
     db.session.flush()

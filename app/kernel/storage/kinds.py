@@ -102,7 +102,7 @@ def tell_inside(tail: bytes) -> str:
         return ZIP
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return MACROS
-    return next((kind for name, kind in _INSIDE if name in names and (kind == OFD or "[Content_Types].xml" in names)), ZIP)
+    return next((kind for name, kind in _INSIDE if name in names), ZIP)
 
 
 def refuse_others(media_type: str, accepted: tuple[str, ...]) -> None:
