@@ -10,8 +10,8 @@ from alembic import op
 
 from app.kernel.migrations import grant_app, patience
 
-revision = "0020_store"
-down_revision = "0019_dispatch"
+revision = "0021_store"
+down_revision = "0020_affairs"
 
 
 def upgrade() -> None:
