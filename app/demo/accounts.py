@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.demo.affairs import HOUSEKEEPER
 from app.demo.dispatches import SERVICE_STAFF
 from app.demo.households import households
 from app.demo.parts import Rolls, yitian_parts
@@ -72,6 +73,7 @@ def _staff() -> Iterator[DemoAccount]:
     ):
         yield DemoAccount(one.phone, one.name, role, OFFICE_NAME, task)
     yield DemoAccount(SERVICE_STAFF.phone, SERVICE_STAFF.name, "物业服务人员", "中港城", "签收、回复街道发来的公文")
+    yield DemoAccount(HOUSEKEEPER.phone, HOUSEKEEPER.name, "物业服务人员", "益田村", "发物业服务通知，看哪些房屋看过")
 
 
 def _account(one: Person, role: str, where: str, task: str) -> DemoAccount:

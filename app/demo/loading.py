@@ -14,6 +14,8 @@ import psycopg
 from flask_migrate import upgrade
 from sqlalchemy import event
 
+from app.demo import affairs_plans
+from app.demo.affairs import Talk
 from app.demo.dispatches import Dispatches
 from app.demo.parts import Rolls
 from app.demo.reports import Reports
@@ -91,9 +93,15 @@ def load(rolls: Rolls, tell: Callable[[str], None]) -> None:
             audit.record(SYSTEM, _BEGUN, subject=("demo", _DEMO), at=clock.now())
             clock.move_to(stage.instant(FIRST_DAY, 9))
         desks = open_office()
-        stories = [story.begin(stage, desks, rolls) for story in (Zhonggang, Xintian, Yitian, Shixia)]
-        pilots = [(one.place, one.meeting.chair) for one in stories if not isinstance(one, Shixia)]
-        year = (Dispatches(stage, desks, pilots), Reports(stage, desks, pilots))
+        stories = (Zhonggang.begin(stage, desks, rolls), Xintian.begin(stage, desks, rolls),
+                   Yitian.begin(stage, desks, rolls), Shixia.begin(stage, desks, rolls))
+        zhonggang, xintian, yitian, _ = stories
+        talks = (
+            Talk(yitian.place, yitian.meeting.chair, yitian.parts.everybody, affairs_plans.YITIAN),
+            Talk(zhonggang.place, zhonggang.meeting.chair, zhonggang.who, affairs_plans.ZHONGGANG),
+            Talk(xintian.place, xintian.meeting.chair, xintian.voters, affairs_plans.XINTIAN))
+        pilots = [(one.place, one.meeting.chair) for one in (zhonggang, xintian, yitian)]
+        year = (*talks, Dispatches(stage, desks, pilots), Reports(stage, desks, pilots))
         stage.play([step for story in (*stories, *year) for step in story.steps()])
         with transaction():
             audit.record(SYSTEM, _ENDED, subject=("demo", _DEMO), at=clock.now(), facts={"shrink": rolls.shrink})

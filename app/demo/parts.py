@@ -55,6 +55,12 @@ class YitianParts:
     developer: Person
     developers: DemoUnit
 
+    @property
+    def everybody(self) -> tuple[Household, ...]:
+        """Return all households that have a part."""
+        return (*self.committee, *self.voters, self.single, self.couple, self.agreed, self.several, self.principal,
+                self.unclaimed)
+
 
 def yitian_parts(roll: DemoRoll) -> YitianParts:
     """Choose the people of 益田村."""
