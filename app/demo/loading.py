@@ -18,6 +18,7 @@ from app.demo import affairs_plans
 from app.demo.affairs import Talk
 from app.demo.dispatches import Dispatches
 from app.demo.parts import Rolls
+from app.demo.records import shelves
 from app.demo.reports import Reports
 from app.demo.shixia import Shixia
 from app.demo.staff import open_office
@@ -101,7 +102,7 @@ def load(rolls: Rolls, tell: Callable[[str], None]) -> None:
             Talk(zhonggang.place, zhonggang.meeting.chair, zhonggang.who, affairs_plans.ZHONGGANG),
             Talk(xintian.place, xintian.meeting.chair, xintian.voters, affairs_plans.XINTIAN))
         pilots = [(one.place, one.meeting.chair) for one in (zhonggang, xintian, yitian)]
-        year = (*talks, Dispatches(stage, desks, pilots), Reports(stage, desks, pilots))
+        year = (*talks, Dispatches(stage, desks, pilots), Reports(stage, desks, pilots), *shelves(stories))
         stage.play([step for story in (*stories, *year) for step in story.steps()])
         with transaction():
             audit.record(SYSTEM, _ENDED, subject=("demo", _DEMO), at=clock.now(), facts={"shrink": rolls.shrink})

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from scripts.bench import cast, imports, report, tally, verifying
+from scripts.bench import cast, imports, records, report, tally, verifying
 from scripts.bench.server import FOLDER, fresh_database, release
 from scripts.postgres import ROOT
 
@@ -17,8 +17,13 @@ def _imports() -> dict[str, object]:
     return imports.measure(fresh_database("import"))
 
 
+def _records() -> dict[str, object]:
+    return records.measure(fresh_database("records"))
+
+
 PARTS: dict[str, Callable[[], dict[str, object]]] = {
     "cast": cast.measure, "tally": tally.measure, "verify": verifying.measure, "import": _imports,
+    "records": _records,
 }
 
 

@@ -51,7 +51,7 @@ def release() -> Iterator[None]:
         yield
     finally:
         with psycopg.connect(start(FOLDER / "pg", "bench", DURABLE), autocommit=True) as connection:
-            for name in ("cast", "tally", "import"):
+            for name in ("cast", "tally", "import", "records"):
                 connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

@@ -155,3 +155,16 @@ def test_the_office_sees_documents_of_every_state_and_the_housekeeper_has_an_inb
     assert any(one["counts"]["overdue"] for one in rows)
     assert any(one["counts"]["done"] == one["counts"]["addressees"] for one in rows)
     assert inside.get("19800000006", "/me/dispatches?done=true", staff=True)["items"]
+
+
+def test_the_archives_hold_a_year_of_records_and_one_handover(inside):
+    phone = inside.phone("截止前可以投票")
+    place = inside.community(phone, name="益田村")
+
+    catalogue = inside.get(phone, f"/communities/{place}/records/catalogue")
+    found = inside.get(phone, f"/communities/{place}/records/search?q=电动自行车")["items"]
+
+    held = {one["code"] for one in catalogue["classes"] if one["records"]}
+    assert {"notice", "covenant", "rules_of_procedure", "service_contract", "common_income", "handover"} <= held
+    assert [one["record"]["title"] for one in found] == ["益田村管理规约"]
+    assert any(piece["marked"] for piece in found[0]["snippet"])

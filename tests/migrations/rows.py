@@ -18,6 +18,8 @@ BY_HAND = {
     "poll_speakers": {"capacity": "self"},
     "gatherings": {"poster": "office", "opens_at": AT, "closes_at": AT + dt.timedelta(days=20)},
     "notices": {"poster": "office"},
+    "records": {"readers": "owners"},
+    "handovers": {"to_body_id": uuid5(ONE, "to_body_id")},
     "assembly_polls": {"opens_at": AT, "closes_at": AT + dt.timedelta(days=20)},
 }
 
