@@ -102,8 +102,9 @@ def load(rolls: Rolls, tell: Callable[[str], None]) -> None:
             Talk(zhonggang.place, zhonggang.meeting.chair, zhonggang.who, affairs_plans.ZHONGGANG),
             Talk(xintian.place, xintian.meeting.chair, xintian.voters, affairs_plans.XINTIAN))
         pilots = [(one.place, one.meeting.chair) for one in (zhonggang, xintian, yitian)]
-        year = (*talks, Dispatches(stage, desks, pilots), Reports(stage, desks, pilots), *shelves(stories))
-        stage.play([step for story in (*stories, *year) for step in story.steps()])
+        year = (*talks, Dispatches(stage, desks, pilots), Reports(stage, desks, pilots))
+        archives = [step for shelf in shelves(stories) for step in shelf.steps()]
+        stage.play([*(step for story in (*stories, *year) for step in story.steps()), *archives])
         with transaction():
             audit.record(SYSTEM, _ENDED, subject=("demo", _DEMO), at=clock.now(), facts={"shrink": rolls.shrink})
     finally:

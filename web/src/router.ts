@@ -102,6 +102,14 @@ const routes: RouteRecordRaw[] = [
   { path: '/office/docs/:dispatch', component: () => import('./office/DispatchFollow.vue'), meta: { staff: true } },
   { path: '/office/docs/:dispatch/edit', component: () => import('./office/DispatchCompose.vue'), meta: { staff: true } },
   { path: '/office/docs/:dispatch/:addressee', component: () => import('./office/DispatchTalk.vue'), meta: { staff: true } },
+  { path: `${c}/archive`, component: () => import('./owner/Records.vue') },
+  { path: `${c}/archive/:record`, component: () => import('./owner/RecordsOne.vue') },
+  { path: '/desk/archive', component: () => import('./desk/RecordsHome.vue') },
+  { path: `/desk${c}/archive`, component: () => import('./desk/RecordsDesk.vue') },
+  { path: `/desk${c}/archive/:handover`, component: () => import('./desk/RecordsHandover.vue') },
+  { path: '/office/archive', component: () => import('./office/RecordsHome.vue'), meta: { staff: true } },
+  { path: '/office/archive/:community', component: () => import('./office/RecordsOffice.vue'), meta: { staff: true } },
+  { path: '/office/archive/:community/:record', component: () => import('./office/RecordsDecision.vue'), meta: { staff: true } },
   { path: '/:rest(.*)*', component: () => import('./owner/Missing.vue'), meta: { open: true } },
 ]
 
