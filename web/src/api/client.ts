@@ -19,6 +19,11 @@ export function onTokens(tell: (tokens: Tokens | null) => void): void {
   listeners.add(tell)
 }
 
+/** The access token of now, for what sends its requests itself. */
+export function bearer(): string | null {
+  return token
+}
+
 /** Exchange the cookie for a token; two callers at once share one exchange, for a token is used once. */
 export function renew(): Promise<Tokens | null> {
   renewing ??= exchange().finally(() => { renewing = null })

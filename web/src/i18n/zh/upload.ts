@@ -1,0 +1,15 @@
+export const upload = {
+  unfinished: '上次有文件没有传完。选同一个文件，会从断开的地方接着传。',
+  starting: (name: string) => `正在准备上传“${name}”`,
+  sending: (name: string, sent: string, size: string, percent: number) => `正在上传“${name}”：已传${sent}，共${size}（${percent}%）`,
+  resumed: '接着上次的地方上传。',
+  offline: '网络断了。连上网络会自动接着传，已传的不会丢。',
+  stopped: '上传中断了。已传的都在，请点“接着上传”。',
+  checking: (name: string) => `“${name}”已传完，正在核对`,
+  kept: (name: string, size: string) => `“${name}”已传完，共${size}`,
+  waiting: (name: string) => `“${name}”已传完，正等待病毒检查。可以照常提交，检查完才能打开。`,
+  cancelled: '已取消上传。',
+  again: '接着上传', cancel: '取消上传', remove: '换一个文件',
+  progress: '上传进度',
+  megabytes: (text: string) => `${text} MB`,
+}
