@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.kernel import clock, jobs
 from app.kernel.outbox import handles
-from app.records import exporting, extraction, retention, sources, words
+from app.records import exporting, extraction, retention, rooms, sources, words
 from app.records.filing import NewRecord, file_record
 from app.records.subscriptions import TOPIC
 
@@ -18,7 +18,9 @@ from app.records.subscriptions import TOPIC
 def file_promised(payload: dict[str, Any]) -> None:
     """File what an act made; to do so again files nothing twice."""
     community_id, at = UUID(payload["community_id"]), clock.now()
-    for new in _made(community_id, payload):
+    thing = payload["what"] == "thing"
+    made = rooms.of_thing(payload["room"], community_id, UUID(payload["thing_id"])) if thing else _made(community_id, payload)
+    for new in made:
         file_record(community_id, new, at)
 
 
