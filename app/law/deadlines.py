@@ -149,6 +149,39 @@ def credit_code_due(filed_on: date, rulebook: Rulebook, is_working_day: WorkingD
     return _deadline(on, rulebook, "credit_code_working_days", f"{filed_on}备案，{days}个工作日内取得信用代码，不迟于{on}")
 
 
+def meeting_notice_from(told_on: date, rulebook: Rulebook) -> Deadline:
+    """Find the first day of a committee's meeting that keeps the whole period of its notice (会议通知).
+
+    Law: 建房〔2009〕274号, 待确认.
+    """
+    key, sentence = "committee_meeting_notice_days", "{from_on}通知，当日不计，满{number}日，{on}起召开"
+    return _after(told_on, rulebook, key, sentence)
+
+
+def proposed_meeting_due(proposed_on: date, rulebook: Rulebook) -> Deadline:
+    """Find the last day to call a meeting that enough members asked for (委员提议).
+
+    Law: 建房〔2009〕274号, 待确认.
+    """
+    return _after(proposed_on, rulebook, "committee_meeting_call_days", "{from_on}委员提议，{number}日内召开，不迟于{on}")
+
+
+def regular_meeting_due(last_on: date, rulebook: Rulebook) -> Deadline:
+    """Find the last day of a committee's next regular meeting, after the last one or the first day of its term (定期会议).
+
+    Law: the rule `committee_meeting_interval_days`, 待确认.
+    """
+    return _after(last_on, rulebook, "committee_meeting_interval_days", "自{from_on}起{number}日内开会，不迟于{on}")
+
+
+def decision_publication_due(decided_on: date, rulebook: Rulebook) -> Deadline:
+    """Find the last day to publish what a committee decided (决定公布).
+
+    Law: 建房〔2009〕274号, 待确认.
+    """
+    return _after(decided_on, rulebook, "committee_decision_publication_days", "{from_on}决定，{number}日内公布，不迟于{on}")
+
+
 def term_ends(started_on: date, years: int) -> date:
     """Find the last day of a term of office (任期): the day before the same day, so many years on."""
     return add_years(started_on, years) - DAY if _same_day(started_on, years) else add_years(started_on, years)

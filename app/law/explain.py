@@ -43,6 +43,7 @@ WORDS = {
     "service_contract": "物业服务合同", "common_income": "共有部分收益", "parking_allocation": "车位处分情况",
     "elect_committee": "选举业主委员会", "service_company": "选聘物业服务企业", "use_fund": "使用维修资金",
     "raise_fund": "筹集维修资金", "rebuild": "改建重建", "common_parts": "改变共有部分用途",
+    "counted": "计入全体（counted）", "left_out": "不计入（left_out）", "supervisors": "监事会",
 }
 ORIGINS = {"office": "街道录入", "community": "本小区议事规则"}
 
