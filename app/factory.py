@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 DOMAINS = (
     "ledger", "messaging", "documents", "identity", "registry", "bodies", "assembly", "voting", "elections",
-    "certification", "affairs", "exchange", "records", "dashboards", "demo",
+    "certification", "meetings", "affairs", "exchange", "records", "dashboards", "demo",
 )
 PARTS = ("models", "subscriptions", "jobs", "commands", "routes")
 LARGEST_BODY = 1024 * 1024

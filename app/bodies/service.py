@@ -136,6 +136,12 @@ def bodies_of(community_id: UUID) -> tuple[Body, ...]:
     return tuple(db.session.scalars(select(Body).where(Body.community_id == community_id).order_by(Body.id)))
 
 
+def in_term(kind: str, on: dt.date) -> tuple[Body, ...]:
+    """Return the bodies of a kind that are in their term on a day, of all communities."""
+    query = select(Body).where(Body.kind == kind, Body.from_on <= on, or_(Body.until_on.is_(None), Body.until_on >= on))
+    return tuple(db.session.scalars(query.order_by(Body.community_id, Body.id)))
+
+
 def members(community_id: UUID, body_id: UUID, on: dt.date) -> tuple[Member, ...]:
     """Return who sits in a body on a day."""
     query = select(Member).where(Member.community_id == community_id, Member.body_id == body_id, *_sits(on))

@@ -2,7 +2,7 @@
 
 Members count by heads, each for one; nobody stands in for an absent member.
 
-Law: 建房〔2009〕274号至第39条, 待确认; each number is a rule of the rule set.
+Law: 建房〔2009〕274号, 待确认; each number is a rule of the rule set.
 """
 
 from __future__ import annotations
