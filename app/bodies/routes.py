@@ -39,6 +39,7 @@ class NewSeatSchema(Strict):
     """Who takes a seat, in which office, sent by whom."""
 
     phone = PhoneField(required=True, metadata={"example": "13800138000"})
+    name = text_field(50, required=False, load_default=None, allow_none=True)
     office_held = fields.String(load_default="member", validate=validate.OneOf(_OFFICES, error="请选择列出的职务。"))
     source = fields.String(load_default="owner", validate=validate.OneOf(_SOURCES, error="请选择列出的来源。"))
 
@@ -67,10 +68,17 @@ class MemberSchema(Strict):
     source = fields.String(required=True)
     from_on = fields.Date(required=True)
     until_on = fields.Date(required=True, allow_none=True)
+    ends_soon = fields.Boolean(required=True, metadata={"description": "任期快要届满"})
+
+
+class EndingSchema(Strict):
+    """The last day of a member's term."""
+
+    on = fields.Date(required=True)
 
 
 class BodySchema(Strict):
-    """A body with its members of today."""
+    """A body with its members of today and those before them."""
 
     id = fields.UUID(required=True, attribute="body.id")
     kind = fields.String(required=True, attribute="body.kind")
@@ -79,7 +87,9 @@ class BodySchema(Strict):
     until_on = fields.Date(required=True, allow_none=True, attribute="body.until_on")
     chaired_by_office = fields.Boolean(required=True, attribute="body.chaired_by_office")
     may_convene = fields.Boolean(required=True, metadata={"description": "今天能否召集会议"})
+    ends_soon = fields.Boolean(required=True, metadata={"description": "本届任期快要届满"})
     members = fields.List(fields.Nested(MemberSchema), required=True)
+    former = fields.List(fields.Nested(MemberSchema), required=True)
 
 
 @bodies.post("/communities/<uuid:community_id>/bodies")
@@ -99,6 +109,15 @@ def seat_members(data: dict[str, Any], community_id: UUID, body_id: UUID) -> dic
     """Seat members for a term 登记成员."""
     seats = [desk.NewSeat(**one) for one in data.pop("seats")]
     return {"ids": desk.seat_by_office(current_actor(), community_id, body_id, seats, at=clock.now(), **data)}
+
+
+@bodies.post("/communities/<uuid:community_id>/bodies/<uuid:body_id>/members/<uuid:member_id>/ending")
+@permit(Access.STAFF)
+@bodies.arguments(EndingSchema)
+@bodies.response(204)
+def end_seat(data: dict[str, Any], community_id: UUID, body_id: UUID, member_id: UUID) -> None:
+    """Make a day the last of a member's term 登记离任."""
+    desk.end_by_office(current_actor(), community_id, body_id, member_id, data["on"], clock.now())
 
 
 @bodies.get("/communities/<uuid:community_id>/bodies")

@@ -148,6 +148,24 @@ def members(community_id: UUID, body_id: UUID, on: dt.date) -> tuple[Member, ...
     return tuple(db.session.scalars(query.order_by(Member.id)))
 
 
+def former_members(community_id: UUID, body_id: UUID, on: dt.date) -> tuple[Member, ...]:
+    """Return whose seat in a body ended before a day, the last to leave first."""
+    query = select(Member).where(Member.community_id == community_id, Member.body_id == body_id, Member.until_on < on)
+    return tuple(db.session.scalars(query.order_by(Member.until_on.desc(), Member.id)))
+
+
+def seat(community_id: UUID, body_id: UUID, member_id: UUID) -> Member:
+    """Find a seat of a body.
+
+    Raises:
+        NotFound: the body has no such seat.
+    """
+    row = db.session.get(Member, (community_id, member_id))
+    if row is None or row.body_id != body_id:
+        raise NotFound(what="个席位")
+    return row
+
+
 def is_member(person_id: UUID, body_id: UUID, on: dt.date) -> bool:
     """Tell whether a person sits in a body on a day."""
     query = select(Member.id).where(Member.person_id == person_id, Member.body_id == body_id, *_sits(on))

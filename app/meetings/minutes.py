@@ -36,7 +36,11 @@ from app.meetings.telling import spoken_day, spoken_instant, tell_members
 from app.registry import service as registry
 
 FORMAT = "zuolin-minutes/1"
-OFFICES = {"chair": "主任（组长）", "vice_chair": "副主任", "member": "委员（成员）", "alternate": "候补委员"}
+OFFICES = {
+    "committee": {"chair": "主任", "vice_chair": "副主任", "member": "委员", "alternate": "候补委员"},
+    "supervisors": {"chair": "监事长", "vice_chair": "副监事长", "member": "监事", "alternate": "候补监事"},
+}
+OF_GROUPS = {"chair": "组长", "vice_chair": "副组长", "member": "成员", "alternate": "候补成员"}
 CHOICES = {"agree": "同意", "against": "反对", "abstain": "弃权", "recused": "回避"}
 OUTCOMES = {"passed": "通过", "failed": "未通过", "no_quorum": "出席不足，未形成决定", None: "未表决"}
 KINDS = {"regular": "定期会议", "extraordinary": "临时会议"}
@@ -107,16 +111,16 @@ def _facts(row: Meeting, actor: Actor, recorded: Recorded, version: int) -> dict
 
 def _people(row: Meeting, told: Mapping[UUID, str], recorded: Recorded) -> dict[str, Any]:
     came = attendance_of(row)
-    roster = roster_of(row)
+    roster, offices = roster_of(row), OFFICES.get(bodies.body(row.community_id, row.body_id).kind, OF_GROUPS)
     on_roster = {one.person_id for one in roster}
     present = [one for one in roster if one.person_id in came and came[one.person_id].present]
     absent = [one for one in roster if one not in present]
     guests = names({person for person, one in came.items() if one.present and person not in on_roster})
     return {
         "members": sum(1 for one in roster if one.votes),
-        "present": [{"name": told[one.person_id], "office": OFFICES[one.office_held]} for one in present],
+        "present": [{"name": told[one.person_id], "office": offices.get(one.office_held, one.office_held)} for one in present],
         # Why somebody was away is between the members; owners read only whether leave was asked.
-        "absent": [{"name": told[one.person_id], "office": OFFICES[one.office_held],
+        "absent": [{"name": told[one.person_id], "office": offices.get(one.office_held, one.office_held),
                     "excused": one.person_id in came and came[one.person_id].reason_sealed is not None} for one in absent],
         "guests": [*(f"{name}（街道）" for name in guests.values()), *recorded.guests],
     }

@@ -24,7 +24,7 @@ from app.meetings.minutes import facts_of
 from app.meetings.models import Meeting, MeetingMinutes
 from app.meetings.papers import DOCX, minutes_docx, minutes_pdf
 from app.meetings.problems import MinutesNotOpen, MinutesUnsigned
-from app.meetings.reading import meeting, newest_minutes, papers_of, rulebook_of, signatures_of
+from app.meetings.reading import meeting, names_of, newest_minutes, papers_of, rulebook_of, signatures_of
 from app.meetings.signing import unsigned
 from app.meetings.standing import in_state, run_by, seen
 from app.registry import rights
@@ -140,7 +140,7 @@ def read_minutes(actor: Actor, community_id: UUID, meeting_id: UUID, at: dt.date
 
 
 def filed(community_id: UUID, meeting_id: UUID) -> tuple[Filed, ...]:
-    """Hand the archive what a published meeting made: its minutes for the owners, its papers for the body.
+    """Hand the archive what a published meeting made: minutes for the owners, papers and signatures for the body.
 
     Raises:
         NotFound: no such meeting in this community.
@@ -150,7 +150,13 @@ def filed(community_id: UUID, meeting_id: UUID) -> tuple[Filed, ...]:
     kept = [("pdf", row.pdf_id), ("docx", row.docx_id)]
     minutes = tuple(Filed("minutes", f"{row.title}纪要（{kind.upper()}）", on, "owners", file_id=file_id)
                     for kind, file_id in kept if file_id is not None)
-    return (*minutes, *(Filed("meeting_paper", one.title, on, "body", file_id=one.file_id) for one in papers_of(row)))
+    newest = newest_minutes(row)
+    signatures = signatures_of(newest) if newest else ()
+    told = names_of(row)
+    return (
+        *minutes, *(Filed("meeting_paper", one.title, on, "body", file_id=one.file_id) for one in papers_of(row)),
+        *(Filed("meeting_attendance", f"{row.title}纪要签名：{told[one.person_id]}", on, "body", file_id=one.file_id)
+          for one in signatures))
 
 
 def _minutes(row: Meeting) -> MeetingMinutes:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from app.kernel import clock
@@ -105,3 +107,24 @@ def test_a_wrong_kind_an_unknown_field_and_a_term_backwards_are_named(client, pl
 
 def test_nobody_sees_bodies_without_log_in(client, place):
     assert client.get(url(place)).status_code == 401
+
+
+def test_the_office_ends_a_seat_and_terms_that_end_soon_are_marked(app, client, place, officer):
+    with app.app_context():
+        today = clock.today()
+    body_id = client.post(url(place), json=COMMITTEE, headers=officer.headers).json["id"]
+    soon = (today + dt.timedelta(days=100)).isoformat()
+    people = [{"phone": log_in(app).phone, "name": "新委员", "office_held": "chair"}, {"phone": log_in(app).phone}]
+    seats = client.post(url(place, body_id, "members"), headers=officer.headers, json={
+        "seats": people, "from_on": "2000-01-01", "until_on": soon}).json["ids"]
+    ending = url(place, body_id, "members", seats[1], "ending")
+
+    refused = client.post(ending, json={"on": "2099-01-01"}, headers=officer.headers)
+    ended = client.post(ending, json={"on": (today - dt.timedelta(days=1)).isoformat()}, headers=officer.headers)
+
+    shown = {one["id"]: one for one in client.get(url(place), headers=officer.headers).json}[body_id]
+    assert (refused.status_code, ended.status_code) == (422, 204)
+    assert [(one["name"], one["ends_soon"]) for one in shown["members"]] == [("新委员", True)]
+    assert ([one["id"] for one in shown["former"]], shown["ends_soon"]) == ([seats[1]], False)
+    elsewhere = url(place, place.body_id, "members", seats[0], "ending")
+    assert client.post(elsewhere, json={"on": today.isoformat()}, headers=officer.headers).status_code == 404
