@@ -17,6 +17,9 @@ from app.kernel import clock, jobs
 from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
 from app.kernel.storage import uploads
+from app.meetings import attending, deciding, minutes, proposing, tasks
+from app.meetings import convening as convening_meetings
+from app.meetings import reading as meeting_reading
 from app.registry.models import Community
 from app.voting import service as voting
 from app.voting.models import FrozenUnit
@@ -57,6 +60,7 @@ class Town:
         reports.fill(self)
         dispatches.fill(self)
         affairs.fill(self)
+        self._meet(place)
         self._know(session_id=[log_in(app, self.people["owner"].phone).session_id])
         self.headers = {role: self.people[role].headers if role in self.people else {} for role in ROLES}
 
@@ -88,6 +92,27 @@ class Town:
         client.post(
             f"/api/v1/communities/{self.community_id}/polls/{poll.poll_id}/certification", headers=officer.headers,
             json={"code": totp(self.app, officer.person_id), "result_run": result["run"], "result_sha256": result["result_sha256"]})
+
+    def _meet(self, place: convening.Ground) -> None:
+        """Hold a meeting of the committee, close it with its minutes, and call another."""
+        who, key = self.people["convener"].actor, (place.community_id,)
+        with self.app.app_context():
+            for title in ("委员会第一次会议", "委员会第二次会议"):
+                with transaction():
+                    at = clock.now()
+                    new = convening_meetings.NewMeeting(title, "会所", at + dt.timedelta(hours=1), (convening_meetings.NewItem("电梯"),))
+                    made = convening_meetings.call_meeting(who, *key, place.body_id, new, at)
+                    item = meeting_reading.items_of(made)[0]
+                    self._know(meeting_id=[made.id], item_id=[item.id])
+            with transaction():
+                first, at = UUID(self.ids["meeting_id"][0]), clock.now() + dt.timedelta(hours=2)
+                attending.open_meeting(who, *key, first, None, at)
+                attending.enter_attendance(who, *key, first, [attending.Came(who.person, present=True)], at)
+                tasks.give_task(who, *key, first, tasks.NewTask("报价", who.person, clock.civil_date(at)), at)
+                deciding.close_meeting(who, *key, first, at)
+                minutes.draft_minutes(who, *key, first, minutes.Recorded({}), at)
+                made_proposal = proposing.propose_meeting(who, *key, place.body_id, "电梯", at)
+                self._know(proposal_id=[made_proposal.id])
 
     def _people_of(self, place: convening.Ground, at: dt.datetime) -> None:
         community = db.session.query(Community).filter_by(id=place.community_id).one()

@@ -110,6 +110,17 @@ const routes: RouteRecordRaw[] = [
   { path: '/office/archive', component: () => import('./office/RecordsHome.vue'), meta: { staff: true } },
   { path: '/office/archive/:community', component: () => import('./office/RecordsOffice.vue'), meta: { staff: true } },
   { path: '/office/archive/:community/:record', component: () => import('./office/RecordsDecision.vue'), meta: { staff: true } },
+  { path: '/meetings', component: () => import('./owner/MeetingsHome.vue') },
+  { path: `${c}/minutes`, component: () => import('./owner/MinutesList.vue') },
+  { path: `${c}/minutes/:meeting`, component: () => import('./owner/MinutesRead.vue') },
+  { path: `${c}/body/:body/meetings`, component: () => import('./owner/MeetingBody.vue') },
+  { path: '/meetings/:community/:meeting', component: () => import('./owner/MeetingPage.vue') },
+  { path: '/meetings/:community/:meeting/here', component: () => import('./owner/MeetingHere.vue') },
+  { path: '/meetings/:community/:meeting/sign', component: () => import('./owner/MeetingSign.vue') },
+  { path: '/desk/meetings', component: () => import('./desk/Meetings.vue') },
+  { path: `/desk${c}/body/:body/meetings/new`, component: () => import('./desk/MeetingsCall.vue') },
+  { path: `/desk${c}/meetings/:meeting`, component: () => import('./desk/MeetingsDesk.vue') },
+  { path: '/office/meetings', component: () => import('./office/Meetings.vue'), meta: { staff: true } },
   { path: '/:rest(.*)*', component: () => import('./owner/Missing.vue'), meta: { open: true } },
 ]
 

@@ -3,7 +3,7 @@ import { marks } from './marks'
 
 export const desk: typeof zh = {
   ...marks,
-  nav: { title: 'Desk', desk: 'Desk', roll: 'Import the roll', claims: 'Owner claims', documents: 'Documents', records: 'Archive', office: 'Office', owner: 'My home' },
+  nav: { title: 'Desk', desk: 'Desk', roll: 'Import the roll', claims: 'Owner claims', meetings: 'Meetings', documents: 'Documents', records: 'Archive', office: 'Office', owner: 'My home' },
   states: {
     draft: 'Draft', submitted: 'With the office', returned: 'Returned', confirmed: 'Confirmed by the office', published: 'Published',
     cancelled: 'Cancelled',

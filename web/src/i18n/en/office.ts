@@ -3,7 +3,7 @@ import { marks } from './marks'
 
 export const office: typeof zh = {
   ...marks,
-  nav: { label: 'Office', home: 'Communities and dates', rules: 'Rules to confirm', documents: 'Documents', records: 'Archives', figures: 'Figures', roles: 'Roles' },
+  nav: { label: 'Office', home: 'Communities and dates', rules: 'Rules to confirm', meetings: 'Meetings', documents: 'Documents', records: 'Archives', figures: 'Figures', roles: 'Roles' },
   kinds: {
     review: 'Draft waits for review', roll: 'Roll waits for confirmation', certify: 'Count waits for certification', order: 'Correction not made yet',
     returned: 'Result returned, waits for a new count', counting: 'Being counted', open: 'Voting', upcoming: 'Voting soon',

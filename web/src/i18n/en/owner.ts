@@ -46,7 +46,7 @@ export const owner: typeof zh = {
     claimWaits: (unit: string) => `Your claim is being checked: ${unit}`,
     proxy: (units: string) => `You are asked to vote for others: ${units}`,
     naming: (unit: string) => `Joint owners named who votes and wait for you: ${unit}`,
-    services: 'Services', records: 'Archive',
+    services: 'Services', meetings: 'Meetings and minutes', records: 'Archive',
     go: 'Do the first',
     others: 'Others',
   },

@@ -3,7 +3,7 @@ import { marks } from './marks'
 
 export const desk = {
   ...marks,
-  nav: { title: '工作台导航', desk: '工作台', roll: '导入房册', claims: '业主审核', documents: '文件', records: '档案', office: '街道', owner: '我的房屋' },
+  nav: { title: '工作台导航', desk: '工作台', roll: '导入房册', claims: '业主审核', meetings: '会议', documents: '文件', records: '档案', office: '街道', owner: '我的房屋' },
   states: {
     draft: '草案', submitted: '已提交街道', returned: '已退回', confirmed: '街道已确认', published: '已公布', cancelled: '已取消',
   } as Record<string, string>,

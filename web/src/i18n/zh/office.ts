@@ -2,7 +2,7 @@ import { marks } from './marks'
 
 export const office = {
   ...marks,
-  nav: { label: '街道', home: '小区和期限', rules: '待确认规则', documents: '文件', records: '档案', figures: '统计', roles: '权限' },
+  nav: { label: '街道', home: '小区和期限', rules: '待确认规则', meetings: '会议', documents: '文件', records: '档案', figures: '统计', roles: '权限' },
   kinds: {
     review: '会议草案待审核', roll: '房册待确认', certify: '计票待复核', order: '责令改正未完成', returned: '结果已退回，等待重新计票',
     counting: '正在计票', open: '正在投票', upcoming: '即将投票',

@@ -45,7 +45,7 @@ export const owner = {
     claimWaits: (unit: string) => `核实申请正在审核：${unit}`,
     proxy: (units: string) => `有人请您代为投票：${units}`,
     naming: (unit: string) => `共有人推选投票代表，等您同意：${unit}`,
-    services: '服务', records: '小区档案',
+    services: '服务', meetings: '会议和纪要', records: '小区档案',
     go: '去办第一件',
     others: '其他',
   },
