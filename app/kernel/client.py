@@ -22,7 +22,7 @@ _POLICY = (
 )
 _YEAR = 31_536_000
 _ICON = "icon.svg"
-_KNOWN = frozenset({"login", "claim", "c", "me", "proxies", "published", "offline", "desk", "office", "p", "v"})
+_KNOWN = frozenset({"login", "claim", "c", "me", "proxies", "published", "meetings", "offline", "desk", "office", "p", "v"})
 """The first words of the addresses in web/src/router.ts; a test holds the two equal."""
 _TEXTS = frozenset({".js", ".css", ".svg"})
 _NOT_BUILT = (

@@ -48,17 +48,8 @@ def call(app, page, body):
     return page.url[page.url.index("/desk/"):]
 
 
-def test_a_committee_meets_and_an_owner_reads_what_it_decided(app, body, clock, open_page):
-    desk = open_page(DESK)
-    at_desk = call(app, desk, body)
-    meeting = at_desk.rpartition("/")[2]
-    clock.move(hours=1)
-    desk.reload()
-    desk.get_by_role("button", name="宣布开会").click()
-    code = desk.locator("strong.code")
-    expect(code).to_have_text(code.inner_text())
-
-    # The chair comes by the code, three members too, on their phones; one is entered as absent.
+def come_in(app, body, desk, meeting, open_page):
+    """Let four come by the code on their phones, and enter the fifth as absent; return the phones."""
     phones = []
     for one in body.members[:4]:
         phone = open_page(PHONE)
@@ -72,9 +63,11 @@ def test_a_committee_meets_and_an_owner_reads_what_it_decided(app, body, clock, 
     desk.get_by_label("周委员：缺席的原因").fill("出差")
     desk.get_by_role("button", name="保存出席").click()
     desk.get_by_text("已保存。").wait_for()
-    expect(desk.get_by_text("全体5名，出席4名")).to_be_visible()
+    return phones
 
-    # Three agree, two of them on their phones; one recuses; the third word is entered in the room.
+
+def decide(desk, phones):
+    """Let two agree and one recuse on their phones; the third word is entered in the room, then all is counted."""
     for phone, choice in ((phones[0], "同意"), (phones[1], "同意"), (phones[3], "回避")):
         phone.get_by_role("link", name="打开会议").click()
         phone.get_by_role("radio", name=choice).check()
@@ -89,6 +82,10 @@ def test_a_committee_meets_and_an_owner_reads_what_it_decided(app, body, clock, 
     desk.get_by_text("孙委员：同意").wait_for()
     desk.get_by_role("button", name="宣布结果").click()
     desk.get_by_text("结果：通过").wait_for()
+
+
+def write_down(app, desk):
+    """Give a task, close the meeting and draft its minutes."""
     desk.get_by_text("安排落实事项").click()
     desk.get_by_label("要做什么").fill("联系三家单位报价")
     desk.get_by_label("负责人").select_option(label="钱委员")
@@ -102,20 +99,36 @@ def test_a_committee_meets_and_an_owner_reads_what_it_decided(app, body, clock, 
     desk.get_by_role("button", name="整理纪要").click()
     desk.get_by_text("纪要第1版已整理好").wait_for()
 
-    # Each who came signs by hand; the chair publishes.
+
+def sign(phone, at):
+    """Refuse a blank box, then sign by hand."""
+    phone.goto(f"{at}/sign")
+    phone.get_by_role("button", name="提交签名").click()
+    phone.get_by_text("请先在框里签名").wait_for()
+    scribble(phone)
+    phone.get_by_text("已有笔迹").wait_for(state="attached")
+    phone.get_by_role("button", name="提交签名").click()
+    phone.get_by_text("签名已保存").wait_for()
+
+
+def test_a_committee_meets_and_an_owner_reads_what_it_decided(app, body, clock, open_page):
+    desk = open_page(DESK)
+    meeting = call(app, desk, body).rpartition("/")[2]
+    at = f"/meetings/{body.community_id}/{meeting}"
+    clock.move(hours=1)
+    desk.reload()
+    desk.get_by_role("button", name="宣布开会").click()
+    desk.locator("strong.code").wait_for()
+    phones = come_in(app, body, desk, meeting, open_page)
+    expect(desk.get_by_text("全体5名，出席4名")).to_be_visible()
+    decide(desk, phones)
+    write_down(app, desk)
     for phone in phones:
-        phone.goto(f"/meetings/{body.community_id}/{meeting}/sign")
-        phone.get_by_role("button", name="提交签名").click()
-        phone.get_by_text("请先在框里签名").wait_for()
-        scribble(phone)
-        phone.get_by_text("已有笔迹").wait_for(state="attached")
-        phone.get_by_role("button", name="提交签名").click()
-        phone.get_by_text("签名已保存").wait_for()
+        sign(phone, at)
     desk.reload()
     desk.get_by_role("button", name="公布给业主").click()
     desk.get_by_text("纪要已公布，业主可以查阅").wait_for()
 
-    # An owner reads and downloads it; the member says that the task is done.
     owner = open_page(PHONE)
     enter(app, owner, body.owner, path="/")
     owner.get_by_role("link", name="会议和纪要").click()
@@ -127,11 +140,12 @@ def test_a_committee_meets_and_an_owner_reads_what_it_decided(app, body, clock, 
     with owner.expect_download() as kept:
         owner.get_by_role("button", name="下载 PDF").click()
     assert kept.value.suggested_filename == "业主委员会第一次会议.pdf"
-    phones[1].goto(f"/meetings/{body.community_id}/{meeting}")
+
+    phones[1].goto(at)
     phones[1].get_by_role("button", name="填写落实结果 联系三家单位报价").click()
     phones[1].get_by_label("落实得怎么样").fill("三家已报价")
     phones[1].get_by_role("button", name="填写落实结果").click()
-    phones[1].get_by_text("三家已报价").wait_for()
+    expect(phones[1].get_by_text("三家已报价")).to_be_visible()
 
 
 def test_the_office_sees_a_committee_that_does_not_meet_and_reads_its_meetings(app, body, clock, open_page):
