@@ -14,9 +14,10 @@ import psycopg
 from flask_migrate import upgrade
 from sqlalchemy import event
 
-from app.demo import affairs_plans
+from app.demo import affairs_plans, meeting_plans
 from app.demo.affairs import Talk
 from app.demo.dispatches import Dispatches
+from app.demo.meetings import Committee
 from app.demo.parts import Rolls
 from app.demo.records import shelves
 from app.demo.reports import Reports
@@ -102,14 +103,23 @@ def load(rolls: Rolls, tell: Callable[[str], None]) -> None:
             Talk(zhonggang.place, zhonggang.meeting.chair, zhonggang.who, affairs_plans.ZHONGGANG),
             Talk(xintian.place, xintian.meeting.chair, xintian.voters, affairs_plans.XINTIAN))
         pilots = [(one.place, one.meeting.chair) for one in (zhonggang, xintian, yitian)]
+        met = _committees(yitian, zhonggang, xintian)
         year = (*talks, Dispatches(stage, desks, pilots), Reports(stage, desks, pilots))
-        archives = [step for shelf in shelves(stories) for step in shelf.steps()]
+        archives = [step for shelf in (*shelves(stories), *met) for step in shelf.steps()]
         stage.play([*(step for story in (*stories, *year) for step in story.steps()), *archives])
         with transaction():
             audit.record(SYSTEM, _ENDED, subject=("demo", _DEMO), at=clock.now(), facts={"shrink": rolls.shrink})
     finally:
         event.remove(db.engine, "connect", _be_quick)
         db.engine.dispose()
+
+
+def _committees(yitian: Yitian, zhonggang: Zhonggang, xintian: Xintian) -> tuple[Committee, ...]:
+    """Return the committees that meet for a year."""
+    return (
+        Committee(yitian.place, [one.person for one in yitian.parts.committee], meeting_plans.YITIAN),
+        Committee(zhonggang.place, [one.person for one in zhonggang.who[:5]], meeting_plans.ZHONGGANG),
+        Committee(xintian.place, [one.person for one in xintian.voters[:3]], meeting_plans.XINTIAN))
 
 
 def _be_quick(connection: psycopg.Connection[object], _: object) -> None:

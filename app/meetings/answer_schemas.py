@@ -179,6 +179,8 @@ class MeetingSchema(MeetingLineSchema):
     present = fields.Boolean(required=True, metadata={"description": "您已签到"})
     people = fields.List(fields.Nested(MeetingPersonSchema), required=True)
     quorum = fields.Nested(MeetingQuorumSchema, required=True, allow_none=True)
+    publication_due = fields.Nested(MeetingDeadlineSchema, required=True, allow_none=True, metadata={
+        "description": "业主委员会的决定应在这天前公布"})
     items = fields.List(fields.Nested(MeetingItemSchema), required=True)
     papers = fields.List(fields.Nested(MeetingPaperSchema), required=True)
     minutes = fields.Nested(MinutesStateSchema, required=True, allow_none=True)

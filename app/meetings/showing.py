@@ -14,6 +14,7 @@ from app.kernel import clock, storage
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.law.bodies import body_quorum
+from app.law.deadlines import Deadline, decision_publication_due
 from app.meetings.attending import reason_of
 from app.meetings.models import Meeting, MeetingItem, MeetingVote
 from app.meetings.reading import (
@@ -31,6 +32,7 @@ from app.meetings.reading import (
     tasks_of,
     votes_of,
 )
+from app.meetings.regular import REGULAR
 from app.meetings.signing import signers, unsigned
 from app.meetings.standing import is_of_body, is_office, require_member_or_office, runs, seen
 from app.meetings.tasks import shown_tasks
@@ -68,7 +70,7 @@ def shown_meeting(actor: Actor, community_id: UUID, meeting_id: UUID, at: dt.dat
         "called_by_name": names({row.called_by}).get(row.called_by, ""),
         "member": is_of_body(actor, row, at), "office": is_office(actor, community_id, at),
         "present": any(one["person_id"] == actor.person_id and one["present"] for one in people),
-        "people": people, "quorum": _quorum(row, body.kind),
+        "people": people, "quorum": _quorum(row, body.kind), "publication_due": _publication_due(row, body.kind),
         "items": [_item(actor, one, said.get(one.id, {}), told, shown=leads or one.decided_at is not None)
                   for one in items_of(row)],
         "papers": [{"id": one.id, "item_id": one.item_id, "title": one.title, "added_at": one.added_at,
@@ -100,6 +102,13 @@ def _quorum(row: Meeting, kind: str) -> dict[str, Any] | None:
         return row.quorum
     members = [str(one.person_id) for one in roster_of(row) if one.votes]
     return body_quorum(kind, members, [str(one) for one in present_at(row)], rulebook_of(row)).as_json() if members else None
+
+
+def _publication_due(row: Meeting, kind: str) -> Deadline | None:
+    """Say until when a committee publishes what it decided; other bodies have no such day."""
+    if kind != REGULAR or row.closed_at is None:
+        return None
+    return decision_publication_due(clock.civil_date(row.closed_at), rulebook_of(row))
 
 
 def _item(

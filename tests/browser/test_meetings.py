@@ -59,7 +59,7 @@ def come_in(app, body, desk, meeting, open_page):
         phone.get_by_role("button", name="签到").click()
         phone.get_by_text("已签到。").wait_for()
     desk.reload()
-    desk.get_by_label("周委员（委员（成员））").select_option("absent")
+    desk.get_by_label("周委员 · 委员").select_option("absent")
     desk.get_by_label("周委员：缺席的原因").fill("出差")
     desk.get_by_role("button", name="保存出席").click()
     desk.get_by_text("已保存。").wait_for()

@@ -12,6 +12,8 @@ export const meetings: typeof zh = {
   kinds: { regular: 'Regular meeting', extraordinary: 'Extraordinary meeting' },
   states: { called: 'Called', open: 'In progress', closed: 'Closed', published: 'Minutes published', cancelled: 'Cancelled' },
   offices: { chair: 'Chair', vice_chair: 'Vice chair', member: 'Member', alternate: 'Alternate', guest: 'Guest' },
+  groupOffices: { chair: 'Head', vice_chair: 'Deputy head', member: 'Member', alternate: 'Alternate', guest: 'Guest' },
+  supervisorOffices: { chair: 'Chief supervisor', vice_chair: 'Deputy chief', member: 'Supervisor', alternate: 'Alternate', guest: 'Guest' },
   choices: { agree: 'For', against: 'Against', abstain: 'Abstain', recused: 'Recused' },
   outcomes: { passed: 'Passed', failed: 'Not passed', no_quorum: 'Too few present, nothing decided' },
   toConfirm: 'ground to be confirmed by the office',
