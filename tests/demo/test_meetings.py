@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.demo.accounts import accounts
+from app.demo.parts import yitian_parts
 from app.demo.staff import FIRST_OFFICER
 from tests.factories.identity import log_in
 
@@ -22,7 +22,7 @@ def ask(app, client, demo):
 
 
 def test_a_year_of_minutes_lies_open_to_the_owners_of_yitian(ask, demo):
-    phone = next(one.phone for one in accounts(demo) if "现在可以投票" in one.task)
+    phone = yitian_parts(demo.yitian).single.person.phone
     place = ask(phone, "/communities")["items"][0]["id"]
 
     minutes = ask(phone, f"/communities/{place}/minutes")["items"]
