@@ -22,7 +22,7 @@ from app.law.bodies import opens_minutes
 from app.meetings.events import MinutesPublished
 from app.meetings.minutes import facts_of
 from app.meetings.models import Meeting, MeetingMinutes
-from app.meetings.papers import DOCX, minutes_docx, minutes_pdf
+from app.meetings.papers import DOCX, PDF, minutes_docx, minutes_pdf
 from app.meetings.problems import MinutesNotOpen, MinutesUnsigned
 from app.meetings.reading import meeting, names_of, newest_minutes, papers_of, rulebook_of, signatures_of
 from app.meetings.signing import unsigned
@@ -171,6 +171,6 @@ def _shown(row: Meeting, minutes: MeetingMinutes) -> PublishedMinutes:
 
 
 def _kept(row: Meeting, kind: str, content: bytes, at: dt.datetime) -> UUID:
-    accepted = ("application/pdf",) if kind == "pdf" else ("application/zip", DOCX)
+    accepted = (PDF,) if kind == "pdf" else (DOCX,)
     return storage.put(io.BytesIO(content), name=f"{row.title}纪要.{kind}", at=at, community_id=row.community_id,
                        accepted=accepted).id

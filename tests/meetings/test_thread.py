@@ -12,6 +12,7 @@ from app.kernel import storage
 from app.kernel.events import subscribe
 from app.meetings import service
 from app.meetings.events import MinutesPublished
+from app.meetings.papers import DOCX
 from tests.factories.meetings import committee
 
 HEARD = []
@@ -69,7 +70,7 @@ def test_the_archive_is_told_and_can_fetch_what_a_meeting_made(app, body, publis
         papers = service.filed(body.community_id, published["id"])
 
         assert [(one.kind, one.readers, storage.info(one.file_id).media_type) for one in papers] == [
-            ("minutes", "owners", "application/pdf"), ("minutes", "owners", "application/zip"),
+            ("minutes", "owners", "application/pdf"), ("minutes", "owners", DOCX),
             *[("meeting_attendance", "body", "image/png")] * 4]
     assert str(HEARD[-1].meeting_id) == published["id"]
 

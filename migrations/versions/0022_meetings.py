@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.kernel.migrations import append_only, grant_app, patience
 
-revision = "0021_meetings"
-down_revision = "0020_affairs"
+revision = "0022_meetings"
+down_revision = "0021_store"
 
 _INSTANT = sa.DateTime(timezone=True)
 
