@@ -103,10 +103,10 @@ def load(rolls: Rolls, tell: Callable[[str], None]) -> None:
             Talk(zhonggang.place, zhonggang.meeting.chair, zhonggang.who, affairs_plans.ZHONGGANG),
             Talk(xintian.place, xintian.meeting.chair, xintian.voters, affairs_plans.XINTIAN))
         pilots = [(one.place, one.meeting.chair) for one in (zhonggang, xintian, yitian)]
-        met = _committees(yitian, zhonggang, xintian)
         year = (*talks, Dispatches(stage, desks, pilots), Reports(stage, desks, pilots))
-        archives = [step for shelf in (*shelves(stories), *met) for step in shelf.steps()]
-        stage.play([*(step for story in (*stories, *year) for step in story.steps()), *archives])
+        archives = [step for shelf in shelves(stories) for step in shelf.steps()]
+        met = [step for one in _committees(yitian, zhonggang, xintian) for step in one.steps()]
+        stage.play([*(step for story in (*stories, *year) for step in story.steps()), *archives, *met])
         with transaction():
             audit.record(SYSTEM, _ENDED, subject=("demo", _DEMO), at=clock.now(), facts={"shrink": rolls.shrink})
     finally:

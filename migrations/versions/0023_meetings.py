@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.kernel.migrations import append_only, grant_app, patience
 
-revision = "0022_meetings"
-down_revision = "0021_store"
+revision = "0023_meetings"
+down_revision = "0022_records"
 
 _INSTANT = sa.DateTime(timezone=True)
 
