@@ -15,6 +15,8 @@ from app.certification.objections import announcement_ends
 from app.dashboards.words import SIDES
 from app.exchange import outstanding
 from app.kernel import clock
+from app.kernel.access import SYSTEM
+from app.meetings import service as meetings
 from app.voting import service as voting
 from app.voting.models import Poll
 
@@ -79,6 +81,13 @@ def _reports(community_id: UUID, at: dt.datetime) -> Iterator[Overdue]:
     return _owed("report", outstanding.late_reports((community_id,), clock.civil_date(at)))
 
 
+def _meetings(community_id: UUID, at: dt.datetime) -> Iterator[Overdue]:
+    """Find the committees whose regular meeting is overdue."""
+    return (
+        Overdue(community_id, "meeting", one.body, one.due.on, one.body_id)
+        for one in meetings.body_clocks(SYSTEM, community_id, at))
+
+
 def _questions(community_id: UUID, at: dt.datetime) -> Iterator[Overdue]:
     """Find the owners' questions that nobody answered in time; what they ask stays with those who answer."""
     return (
@@ -97,4 +106,5 @@ def _closed(community_id: UUID, at: dt.datetime) -> Iterator[Poll]:
 CLOCKS: dict[str, Callable[[UUID, dt.datetime], Iterator[Overdue]]] = {
     "certification": _certifications, "correction": _corrections, "committee_term": _committees,
     "dispatch": _dispatches, "report": _reports, "question": _questions,
+    "meeting": _meetings,
 }

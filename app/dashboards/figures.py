@@ -15,6 +15,7 @@ from app.exchange import outstanding
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.problems import InvalidFields
+from app.meetings.counting import held_between
 from app.registry import communities
 from app.registry.rule_values import require_officer
 from app.registry.values import CommunityInfo
@@ -64,7 +65,7 @@ def office_figures(actor: Actor, office_id: UUID, since: str | None, until: str 
     first, last = _span(since, until, clock.civil_date(at))
     ids = tuple(one.id for one in places)
     votes = vote_figures(ids, first, last)
-    counts = _counted_votes(votes) + _counted_documents(ids, first, last, clock.civil_date(at))
+    counts = _counted_votes(votes) + _counted_acts(ids, first, last, clock.civil_date(at))
     return OfficeFigures(
         office_id, first, last, at, places, votes, overdue(ids, at), tuple(_months(ids, first, last, counts)))
 
@@ -89,20 +90,24 @@ def _counted_votes(votes: Iterable[VoteFigures]) -> _Counts:
     return counts
 
 
-def _counted_documents(ids: Collection[UUID], first: dt.date, last: dt.date, today: dt.date) -> _Counts:
-    """Count unread documents in the month in which they were sent, late reports and questions in that of their last day."""
+def _counted_acts(ids: Collection[UUID], first: dt.date, last: dt.date, today: dt.date) -> _Counts:
+    """Count meetings and unread documents in their month, late reports and questions in that of their last day."""
     since, until = clock.start_of_day(first), clock.start_of_day(last + dt.timedelta(days=1))
     passed, counts = min(today, last + dt.timedelta(days=1)), _Counts()
     for community_id, sent_at in outstanding.unread_since(ids, since, until):
         counts[community_id, f"{clock.civil_date(sent_at):%Y-%m}", "documents_unread"] += 1
     for owed in outstanding.late_reports(ids, passed):
         counts[owed.community_id, f"{owed.due_on:%Y-%m}", "reports_late"] += 1
+    for community_id, opened_at in held_between(ids, since, until):
+        counts[community_id, f"{clock.civil_date(opened_at):%Y-%m}", "meetings_held"] += 1
     for question in late_questions(ids, passed):
         counts[question.community_id, f"{question.due_on:%Y-%m}", "questions_late"] += 1
     return counts
 
 
-COUNTS = ("votes", "votes_without_quorum", "votes_certified", "documents_unread", "reports_late", "questions_late")
+COUNTS = (
+    "meetings_held", "votes", "votes_without_quorum", "votes_certified", "documents_unread", "reports_late", "questions_late",
+)
 
 
 def _months(

@@ -1,4 +1,4 @@
-"""File what the rooms beside hand over: opinions, notices, questions, documents down, reports; each paper once.
+"""File what the rooms beside hand over: opinions, notices, questions, documents down, reports, minutes; each paper once.
 
 Each room says with `filed(community_id, id)` what is to be filed of a thing as it stands now; a paper is known again by the
 thing and by its content, so that a later reply or acceptance adds what is new.
@@ -19,12 +19,15 @@ from app.exchange.report_service import filed as filed_of_report
 from app.kernel import storage
 from app.kernel.events import subscribe
 from app.kernel.filing import Filed
+from app.meetings.events import MinutesPublished
+from app.meetings.publishing import filed as filed_of_meeting
 from app.records.catalogue import newest
 from app.records.filing import NewFile, NewRecord, Source
 from app.records.subscriptions import promise
 
 ROOMS: dict[str, Callable[[UUID, UUID], tuple[Filed, ...]]] = {
     "affairs": filed_of_affairs, "dispatch": filed_of_dispatch, "report": filed_of_report,
+    "meeting": filed_of_meeting,
 }
 
 
@@ -79,3 +82,9 @@ def document_answered(event: DocumentAnswered) -> None:
 def report_accepted(event: ReportAccepted) -> None:
     """Promise to file a report as it was accepted."""
     promise(event.community_id, "thing", room="report", thing_id=event.report_id)
+
+
+@subscribe(MinutesPublished)
+def minutes_published(event: MinutesPublished) -> None:
+    """Promise to file the minutes of a body's meeting with its papers and signatures."""
+    promise(event.community_id, "thing", room="meeting", thing_id=event.meeting_id)

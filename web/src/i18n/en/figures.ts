@@ -14,7 +14,7 @@ export const figures: typeof zh = {
   months: 'By community and month',
   community: 'Community',
   month: 'Month',
-  counts: { votes: 'Votes closed', votes_without_quorum: 'Without quorum', votes_certified: 'Count certified', documents_unread: 'Documents unread', reports_late: 'Reports late', questions_late: 'Questions late' },
+  counts: { meetings_held: 'Meetings held', votes: 'Votes closed', votes_without_quorum: 'Without quorum', votes_certified: 'Count certified', documents_unread: 'Documents unread', reports_late: 'Reports late', questions_late: 'Questions late' },
   nothing: 'Nothing in this time',
   quiet: 'Months in which nothing happened are left out.',
   votes: 'Votes and who took part',
@@ -41,5 +41,5 @@ export const figures: typeof zh = {
   what: 'What',
   due: 'Due on',
   days: (count) => `${count} days overdue`,
-  clocks: { certification: 'Announcement over, count to be checked', correction: 'Ordered correction not made', committee_term: 'The committee’s term is over and none follows', dispatch: 'Document not dealt with', report: 'Report not handed in', question: 'Question not answered' },
+  clocks: { certification: 'Announcement over, count to be checked', correction: 'Ordered correction not made', committee_term: 'The committee’s term is over and none follows', dispatch: 'Document not dealt with', report: 'Report not handed in', question: 'Question not answered', meeting: 'Committee’s regular meeting overdue' },
 }

@@ -5,7 +5,7 @@ export const records: typeof zh = {
   ...marks,
   title: 'Archive',
   lead: 'Covenant, decisions, minutes, contracts and accounts, which owners may inspect by law. Each opening of a file is recorded.',
-  search: 'What to find', searchHint: 'Words will do, such as: 电梯 维修资金', find: 'Search', clear: 'Show all',
+  search: 'What to find', searchHint: 'Words will do, in the language of the records', find: 'Search', clear: 'Show all',
   kind: 'Class', anyKind: 'All classes', year: 'Year', anyYear: 'All years', old: 'Also list what a newer record replaced',
   kinds: (name: string, number: number) => `${name} (${number})`,
   years: (year: number, number: number) => `${year} (${number})`,

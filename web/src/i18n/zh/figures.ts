@@ -12,7 +12,7 @@ export const figures = {
   months: '按小区和月份',
   community: '小区',
   month: '月份',
-  counts: { votes: '截止的表决', votes_without_quorum: '参加不够的', votes_certified: '已复核计票的', documents_unread: '未阅的文件', reports_late: '逾期的上报', questions_late: '逾期未答的提问' } as Record<string, string>,
+  counts: { meetings_held: '开过的会议', votes: '截止的表决', votes_without_quorum: '参加不够的', votes_certified: '已复核计票的', documents_unread: '未阅的文件', reports_late: '逾期的上报', questions_late: '逾期未答的提问' } as Record<string, string>,
   nothing: '这段时间没有',
   quiet: '没有内容的月份不列出。',
   votes: '表决和参加情况',
@@ -39,5 +39,5 @@ export const figures = {
   what: '事项',
   due: '应在何日前',
   days: (count: number) => `过期${count}天`,
-  clocks: { certification: '结果公示期满，待街道复核', correction: '责令改正未完成', committee_term: '业主委员会任期已满，没有下一届', dispatch: '下发文件逾期未办', report: '数据上报逾期', question: '业主提问逾期未答' } as Record<string, string>,
+  clocks: { certification: '结果公示期满，待街道复核', correction: '责令改正未完成', committee_term: '业主委员会任期已满，没有下一届', dispatch: '下发文件逾期未办', report: '数据上报逾期', question: '业主提问逾期未答', meeting: '业主委员会定期会议逾期' } as Record<string, string>,
 }
