@@ -166,5 +166,5 @@ def test_the_archives_hold_a_year_of_records_and_one_handover(inside):
 
     held = {one["code"] for one in catalogue["classes"] if one["records"]}
     assert {"notice", "covenant", "rules_of_procedure", "service_contract", "common_income", "handover"} <= held
-    assert [one["record"]["title"] for one in found] == ["益田村管理规约"]
-    assert any(piece["marked"] for piece in found[0]["snippet"])
+    covenant = next(one for one in found if one["record"]["title"] == "益田村管理规约")
+    assert any(piece["marked"] for piece in covenant["snippet"])
