@@ -101,5 +101,4 @@ def _invented(seed: str) -> dict[str, int]:
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
     most = {"fees": 12, "repair": 7, "parking": 9, "other": 5}
     kinds = {f"disputes_{kind}": chance.randrange(bound) for kind, bound in most.items()}
-    return {**kinds, "disputes_open": sum(kinds.values()), "meetings_held": chance.randint(1, 4),
-            "repairs_open": chance.randrange(2, 15)}
+    return {**kinds, "disputes_open": sum(kinds.values()), "repairs_open": chance.randrange(2, 15)}
