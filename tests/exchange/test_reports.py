@@ -197,7 +197,7 @@ def test_checks_between_fields_hold_before_a_report_is_handed_in(app, client, pl
 
 
 def test_the_system_s_figures_are_filled_in_and_corrected_only_with_a_reason_and_both_are_kept(app, client, place):
-    new = make.design(make.number("units", "套数", source="units"), make.number("meetings", "会议", source="meetings_held"))
+    new = make.design(make.number("units", "套数", source="units"), make.number("meetings", "会议", source="disputes_open"))
     make.publish(app, client, place, new)
     report = make.newest(client, place)
 
