@@ -14,6 +14,7 @@ from app.affairs.questions import public_entries, written_entries
 from app.affairs.scope import spoken_scope
 from app.affairs.sides import name_of
 from app.affairs.summaries import TAKEN
+from app.documents.dates import spoken_day
 from app.documents.pdf import render_pdf
 from app.kernel import clock
 from app.kernel.access import Actor
@@ -64,5 +65,4 @@ def question_text(row: Question) -> str:
 
 
 def _day(instant: dt.datetime) -> str:
-    day = clock.civil_date(instant)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return spoken_day(clock.civil_date(instant))

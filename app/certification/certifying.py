@@ -26,6 +26,7 @@ from app.certification.recounting import SecondCount, second_count
 from app.certification.standing import certificates_of, counted_poll, refuse_revoked, returns_of
 from app.certification.statements import poll_facts
 from app.certification.telling import promise_convener, promise_owners
+from app.documents.dates import spoken_day
 from app.elections.events import ResultCertified
 from app.identity import service as identity
 from app.kernel import audit, clock
@@ -155,7 +156,7 @@ def _identity(poll: Poll, new: UUID, number: str, before: tuple[Certificate, ...
     replaces = {"replaces": f"第{before[-1].version}版（{number}）", "replaces_leaf": str(before[-1].leaf_id)} if before else {}
     return {
         "number": number, "version": len(before) + 1, "office": papers.office_name(poll.community_id),
-        "certified_on": papers.spoken_day(clock.civil_date(at)), "code": papers.spoken_code(code),
+        "certified_on": spoken_day(clock.civil_date(at)), "code": papers.spoken_code(code),
         "public_url": papers.page_of(f"/p/{code}"), "standing": papers.NOT_FILING, **replaces,
     }
 

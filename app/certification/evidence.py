@@ -16,8 +16,9 @@ from uuid import UUID
 from app.assembly import service as assembly
 from app.certification.evidence_items import items_of
 from app.certification.opening import HandedOut, hand_out_file, reader_name
-from app.certification.papers import NOT_FILING, office_name, spoken_instant
+from app.certification.papers import NOT_FILING, office_name
 from app.certification.standing import counted_poll
+from app.documents.dates import spoken_instant
 from app.documents.pdf import render_pdf
 from app.kernel.access import Actor
 from app.kernel.db import db

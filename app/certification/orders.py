@@ -18,6 +18,7 @@ from app.certification.events import CorrectionOrdered, CorrectionRecorded, Poll
 from app.certification.models import OfficeOrder, OrderCompliance
 from app.certification.standing import certificates_of, counted_poll, refuse_revoked
 from app.certification.telling import promise_owners
+from app.documents.dates import spoken_day
 from app.elections.events import CertificationEnded
 from app.identity import service as identity
 from app.kernel import audit, clock
@@ -68,7 +69,7 @@ def order_correction(
     poll = _checked(actor, community_id, poll_id, code, "责令改正", at)
     what, due_on = demand
     _require_days(grounds, at, due_on)
-    decision = f"责令于{papers.spoken_day(due_on)}前改正：{what}"
+    decision = f"责令于{spoken_day(due_on)}前改正：{what}"
     row = _issue(actor, poll, "correction", grounds, [decision], {"due_on": due_on.isoformat(), "demand": what}, at)
     emit(CorrectionOrdered(community_id, poll_id, poll.assembly_id, row.id, row.number, due_on, at))
     return row
@@ -166,7 +167,7 @@ def _facts(
     meeting, certificates = assembly.assembly(poll.community_id, poll.assembly_id), certificates_of(*key)
     law = f"依据{LAW}{'、' + grounds.further_law if grounds.further_law else ''}，作出本决定。"
     parts = (
-        ("查明的事实", [grounds.facts_found]), ("听取意见", [f"{papers.spoken_day(grounds.heard_on)}听取意见：{grounds.heard}"]),
+        ("查明的事实", [grounds.facts_found]), ("听取意见", [f"{spoken_day(grounds.heard_on)}听取意见：{grounds.heard}"]),
         ("理由和依据", [grounds.reasons, law]), ("决定", list(decision)), ("送达", [grounds.service]), ("救济途径", [REMEDIES]),
     )
     numbered = zip("一二三四五六", parts, strict=True)
@@ -177,6 +178,6 @@ def _facts(
         "community": registry.community(poll.community_id).name, "assembly": meeting.title, "poll": poll.title,
         "certificate": certificates[-1].number if certificates else "尚未复核",
         "parts": [{"title": f"{number}、{title}", "lines": lines} for number, (title, lines) in numbered],
-        "standing": STANDING, "issued_on": papers.spoken_day(clock.civil_date(at)), "heard_on": grounds.heard_on.isoformat(),
+        "standing": STANDING, "issued_on": spoken_day(clock.civil_date(at)), "heard_on": grounds.heard_on.isoformat(),
         "code": papers.spoken_code(code), "public_url": papers.page_of(f"/p/{code}"),
     }

@@ -101,14 +101,3 @@ def issue(  # a paper has this many sides, and each is named at the call
     leaf = ledger.append(db.session, log, kind, {**leaf_facts, "files": {f"{document}.pdf": kept.sha256}}, at=at,
                          documents={document: body})
     return Issued(told, digest(body), kept.id, kept.sha256, leaf)
-
-
-def spoken_day(day: dt.date) -> str:
-    """Write a day as papers do."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def spoken_instant(instant: dt.datetime) -> str:
-    """Write an instant of Shenzhen as papers do."""
-    local = instant.astimezone(clock.SHANGHAI)
-    return f"{spoken_day(local.date())}{local:%H:%M}"

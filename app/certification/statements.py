@@ -8,7 +8,7 @@ from typing import Any
 
 from app.assembly import service as assembly
 from app.bodies import service as bodies
-from app.certification.papers import spoken_day, spoken_instant
+from app.documents.dates import spoken_day, spoken_instant
 from app.documents.figures import percent, square_metres
 from app.law.rulebook import Rulebook
 from app.registry import service as registry

@@ -10,7 +10,8 @@ from app.assembly.announced import announced_units
 from app.bodies import service as bodies
 from app.certification.models import Certificate, CertificationReturn, OfficeOrder
 from app.certification.objections import announcement_ends
-from app.certification.papers import page_of, spoken_day
+from app.certification.papers import page_of
+from app.documents.dates import spoken_day
 from app.identity import service as identity
 from app.kernel import clock, outbox
 from app.kernel.db import db

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from app.documents.dates import spoken_day
 from app.documents.pdf import render_pdf
 from app.exchange import dispatch_drafts as drafts
 from app.exchange.dispatch_models import Dispatch
@@ -30,16 +31,11 @@ def facts(row: Dispatch, number: str, at: dt.datetime) -> dict[str, Any]:
         "urgency": urgency_rule(row.urgency).name, "addressee": _addressee(row),
         "paragraphs": [line.strip() for line in row.text.splitlines() if line.strip()],
         "corrects": f"本文更正{corrected.number}《{corrected.title}》，以本文为准。" if corrected else "",
-        "wanted": reply_name(row.reply_wanted), "due": spoken(row.due_on) if row.due_on else "",
+        "wanted": reply_name(row.reply_wanted), "due": spoken_day(row.due_on) if row.due_on else "",
         "files": [one.title for one in drafts.files_of(row.office_id, row.id)],
         "open": "可以转发全体业主" if row.for_owners else "限收文单位阅办",
-        "on": spoken(clock.civil_date(at)),
+        "on": spoken_day(clock.civil_date(at)),
     }
-
-
-def spoken(day: dt.date) -> str:
-    """Write a day as papers do."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _addressee(row: Dispatch) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from app.documents.dates import spoken_day
 from app.exchange.dispatch_models import Dispatch, DispatchAddressee
-from app.exchange.dispatch_paper import spoken
 from app.exchange.dispatch_rights import holders
 from app.exchange.dispatch_rules import post_name, urgency_rule
 from app.identity import service as identity
@@ -26,7 +26,7 @@ def tell_holders(template: str, row: Dispatch, one: DispatchAddressee, at: dt.da
     words = {
         "office": office_named(row.office_id).name, "community": registry.community(one.community_id).name,
         "post": post_name(one.post), "number": str(row.number), "title": row.title, "urgency": urgency_rule(row.urgency).name,
-        "due": f"{spoken(row.due_on)}前（含当日）" if row.due_on else "尽快",
+        "due": f"{spoken_day(row.due_on)}前（含当日）" if row.due_on else "尽快",
     }
     recipients = [messaging.Recipient(found.phone, person_id=person_id) for person_id, found in sorted(people.items())]
     messaging.send(template, recipients, words, about=("dispatch_addressee", one.id), at=at, community_id=one.community_id)

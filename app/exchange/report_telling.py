@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from app.documents.dates import spoken_day
 from app.exchange.form_models import Report
 from app.exchange.report_filling import design_for
 from app.exchange.report_periods import title_of
@@ -18,7 +19,6 @@ def tell_fillers(template: str, row: Report, at: dt.datetime, **words: str) -> N
     """Promise a message about a report to everybody who may fill it today."""
     people = identity.contacts(set(called(row.community_id, clock.civil_date(at))))
     phones = [messaging.Recipient(one.phone, person_id=person_id) for person_id, one in people.items()]
-    due = f"{row.due_on.year}年{row.due_on.month}月{row.due_on.day}日"
     filled = {"community": registry.community(row.community_id).name, "form": design_for(row).title,
-              "period": title_of(row.period), "due": due, **words}
+              "period": title_of(row.period), "due": spoken_day(row.due_on), **words}
     messaging.send(template, phones, filled, about=("report", row.id), at=at, community_id=row.community_id)

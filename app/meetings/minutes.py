@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from app.bodies import service as bodies
+from app.documents.dates import spoken_day, spoken_instant
 from app.kernel import audit, clock, crypto
 from app.kernel.access import Actor
 from app.kernel.db import db
@@ -32,7 +33,7 @@ from app.meetings.reading import (
     votes_of,
 )
 from app.meetings.standing import in_state, run_by
-from app.meetings.telling import spoken_day, spoken_instant, tell_members
+from app.meetings.telling import tell_members
 from app.registry import service as registry
 
 FORMAT = "zuolin-minutes/1"

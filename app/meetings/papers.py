@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from app.documents.dates import spoken_instant
 from app.documents.pdf import render_pdf
 from app.documents.word import Block, Heading, Paragraph, Picture, Table, word
 from app.kernel import storage
 from app.meetings.minutes import facts_of
 from app.meetings.models import Meeting, MeetingMinutes
 from app.meetings.reading import names_of, signatures_of
-from app.meetings.telling import spoken_instant
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"

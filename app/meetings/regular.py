@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.bodies import service as bodies
 from app.bodies.models import Body
+from app.documents.dates import spoken_day
 from app.kernel import clock
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db
@@ -19,7 +20,7 @@ from app.law.deadlines import Deadline, regular_meeting_due
 from app.law.rulebook import Rulebook
 from app.meetings.models import Meeting, MeetingReminder
 from app.meetings.standing import heads, rules_of
-from app.meetings.telling import spoken_day, tell_people
+from app.meetings.telling import tell_people
 from app.registry.communities import communities_of_office
 from app.registry.rule_values import require_officer
 

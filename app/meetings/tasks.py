@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.documents.dates import spoken_day
 from app.kernel import audit, clock
 from app.kernel.access import Actor
 from app.kernel.db import db
@@ -17,7 +18,7 @@ from app.kernel.problems import Conflict, Forbidden, InvalidFields, NotFound
 from app.meetings.models import Meeting, MeetingTask
 from app.meetings.reading import item_of, meeting, names, roster_of
 from app.meetings.standing import in_state, require_member_or_office, run_by, runs, seen
-from app.meetings.telling import page_of, spoken_day, tell_people
+from app.meetings.telling import page_of, tell_people
 
 LONGEST_DAYS = 3660
 

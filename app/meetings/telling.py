@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from app.bodies import service as bodies
+from app.documents.dates import spoken_instant
 from app.identity import service as identity
 from app.kernel import clock
 from app.meetings.models import Meeting
@@ -44,14 +45,3 @@ def tell_people(
     phones = [messaging.Recipient(one.phone, person_id=person_id) for person_id, one in identity.contacts(person_ids).items()]
     named = {"community": registry.community(community_id).name, **words}
     messaging.send(template, phones, named, about=about, at=at, community_id=community_id)
-
-
-def spoken_day(day: dt.date) -> str:
-    """Write a day as papers do."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def spoken_instant(instant: dt.datetime) -> str:
-    """Write an instant of Shenzhen as papers do."""
-    local = instant.astimezone(clock.SHANGHAI)
-    return f"{spoken_day(local.date())}{local:%H:%M}"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.assembly.service import Notice
+from app.documents.dates import spoken_instant
 from app.documents.pdf import render_pdf
-from app.kernel.clock import SHANGHAI
 from app.law.reasoning import OUTCOMES
 from app.registry import service as registry
 from app.voting import service as voting
@@ -43,7 +43,7 @@ def notice(told: Notice) -> Copy:
 def result(poll: Poll, counted: PollResult, shown: dict[str, Any]) -> Copy:
     """Write a count as it was published."""
     titles = {str(one.id): f"第{one.position}项 {one.title}" for one in voting.motions_of(poll.community_id, poll.id)}
-    facts = [("表决", poll.title), ("计票时间", _instant(counted.decided_at.isoformat())), ("第几次计票", str(counted.run)),
+    facts = [("表决", poll.title), ("计票时间", spoken_instant(counted.decided_at)), ("第几次计票", str(counted.run)),
              ("结果校验值", counted.document_sha256)]
     if counted.reason:
         facts.append(("重新计票的理由", counted.reason))
@@ -75,5 +75,4 @@ def _line(said: object) -> str:
 
 
 def _instant(said: str) -> str:
-    local = dt.datetime.fromisoformat(said).astimezone(SHANGHAI)
-    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+    return spoken_instant(dt.datetime.fromisoformat(said))
