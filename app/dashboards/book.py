@@ -10,7 +10,6 @@ from app.dashboards.words import CLOCKS, COUNTS, DIMENSIONS, OUTCOMES, SMALL_ONE
 from app.documents.figures import percent, square_metres
 from app.documents.sheets import Cell, workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _Rows = Iterator[tuple[Cell, ...]]
 
 

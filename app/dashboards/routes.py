@@ -10,10 +10,11 @@ from flask import Response
 from marshmallow import fields, validate
 
 from app.dashboards import figures as service
-from app.dashboards.book import XLSX, figures_book
+from app.dashboards.book import figures_book
 from app.kernel import clock
 from app.kernel.access import Access, current_actor, permit
 from app.kernel.http import AreaField, InstantField, Strict, blueprint
+from app.kernel.storage import XLSX
 from app.voting.schemas import FirstGateSchema
 
 dashboards = blueprint("figures", "统计：各小区的表决、参加够不够、过期的事项")

@@ -8,11 +8,9 @@ from typing import BinaryIO
 from uuid import UUID
 
 from app.kernel import storage
+from app.kernel.storage import DOCX, JPEG, PDF, PNG, XLSX
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ENDINGS = {PDF: "pdf", "image/jpeg": "jpg", "image/png": "png", DOCX: "docx", XLSX: "xlsx"}
+ENDINGS = {PDF: "pdf", JPEG: "jpg", PNG: "png", DOCX: "docx", XLSX: "xlsx"}
 ACCEPTED = tuple(ENDINGS)
 MOST = 9
 _LONGEST_TITLE = 100

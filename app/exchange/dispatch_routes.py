@@ -34,10 +34,10 @@ from app.kernel import clock
 from app.kernel.access import Access, current_actor, permit
 from app.kernel.http import VersionHeader, blueprint, page, uuid_cursor
 from app.kernel.idempotency import idempotent
+from app.kernel.storage import XLSX
 
 office = blueprint("office-dispatches", "文件下发（街道）：拟稿、发出、谁还没办、答复、撤回")
 BINARY = {"type": "string", "format": "binary"}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ALL = "/offices/<uuid:office_id>/dispatches"
 _ONE = f"{_ALL}/<uuid:dispatch_id>"
 _ADDRESSEE = f"{_ONE}/addressees/<uuid:addressee_id>"

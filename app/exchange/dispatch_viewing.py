@@ -6,7 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from app.exchange import dispatch_drafts as drafts
-from app.exchange.dispatch_files import PDF, ShownFile
+from app.exchange.dispatch_files import ShownFile
 from app.exchange.dispatch_models import Dispatch
 from app.exchange.dispatch_paper import paper
 from app.exchange.dispatch_reading import passed_on
@@ -16,6 +16,7 @@ from app.exchange.dispatch_thread import of_office, thread_file
 from app.kernel import storage
 from app.kernel.access import Actor
 from app.kernel.problems import NotFound
+from app.kernel.storage import PDF
 
 Paper = tuple[bytes, str, str]
 Content = tuple[ShownFile, bytes]

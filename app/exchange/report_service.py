@@ -14,9 +14,9 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.filing import Filed, Readers
 from app.kernel.problems import NotFound
+from app.kernel.storage import XLSX
 from app.registry import service as registry
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS: Readers = "body"
 __all__ = ["Figure", "Filed", "filed", "offer", "teach"]
 

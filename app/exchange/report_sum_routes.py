@@ -22,11 +22,11 @@ from app.exchange.report_schemas import (
     StandingQuery,
     SumTableSchema,
 )
-from app.exchange.report_service import XLSX
 from app.exchange.report_showing import line_of
 from app.kernel import clock
 from app.kernel.access import Access, current_actor, permit
 from app.kernel.http import page, uuid_cursor
+from app.kernel.storage import XLSX
 from app.registry import service as registry
 
 _SHEET = {"type": "string", "format": "binary"}

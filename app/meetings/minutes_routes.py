@@ -11,7 +11,8 @@ from app.kernel import clock
 from app.kernel.access import Access, current_actor, permit
 from app.kernel.http import PageQuery, blueprint, page, uuid_cursor
 from app.kernel.idempotency import idempotent
-from app.meetings import minutes, papers, publishing, regular, showing, signing, tasks
+from app.kernel.storage import DOCX, PDF
+from app.meetings import minutes, publishing, regular, showing, signing, tasks
 from app.meetings.answer_schemas import (
     CommunityClocksPageSchema,
     MeetingClockSchema,
@@ -96,7 +97,7 @@ def download_minutes(query: dict[str, str], community_id: UUID, meeting_id: UUID
     """Download the minutes as PDF or DOCX 下载纪要."""
     kind = query["format"]
     row, content = publishing.minutes_file(current_actor(), community_id, meeting_id, kind, clock.now())
-    return download(content, f"{row.title}纪要.{kind}", papers.PDF if kind == "pdf" else papers.DOCX)
+    return download(content, f"{row.title}纪要.{kind}", PDF if kind == "pdf" else DOCX)
 
 
 @pages.post(f"{ONE}/tasks")

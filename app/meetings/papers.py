@@ -13,9 +13,6 @@ from app.meetings.minutes import facts_of
 from app.meetings.models import Meeting, MeetingMinutes
 from app.meetings.reading import names_of, signatures_of
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
-
 
 def minutes_pdf(row: Meeting, minutes: MeetingMinutes) -> bytes:
     """Render a version of the minutes with the signatures that are under it now."""

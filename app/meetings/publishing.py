@@ -18,11 +18,12 @@ from app.kernel.db import db
 from app.kernel.events import emit
 from app.kernel.filing import Filed
 from app.kernel.problems import Conflict, NotFound
+from app.kernel.storage import DOCX, PDF
 from app.law.bodies import opens_minutes
 from app.meetings.events import MinutesPublished
 from app.meetings.minutes import facts_of
 from app.meetings.models import Meeting, MeetingMinutes
-from app.meetings.papers import DOCX, PDF, minutes_docx, minutes_pdf
+from app.meetings.papers import minutes_docx, minutes_pdf
 from app.meetings.problems import MinutesNotOpen, MinutesUnsigned
 from app.meetings.reading import meeting, names_of, newest_minutes, papers_of, rulebook_of, signatures_of
 from app.meetings.signing import unsigned

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
 from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID
@@ -12,7 +10,7 @@ from uuid import UUID
 from app.kernel import clock, storage
 from app.kernel.access import Actor
 from app.kernel.problems import InvalidFields
-from app.kernel.storage import FileTypeRefused, StoredFile
+from app.kernel.storage import DOCX, JPEG, PDF, PNG, TEXT, XLSX
 from app.records.catalogue import RecordClass, class_for_upload
 from app.records.filing import NewFile, NewRecord, file_record
 from app.records.models import Record
@@ -20,11 +18,7 @@ from app.records.reach import Reach, reach_to_file
 from app.records.reading import Shown, readable, shown
 from app.registry.claims import unit_by_label
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ACCEPTED = ("application/pdf", "image/jpeg", "image/png", "text/plain", WORD, EXCEL)
-_ZIP = "application/zip"
-_MARKS = {"word/document.xml": WORD, "xl/workbook.xml": EXCEL}
+ACCEPTED = (PDF, JPEG, PNG, TEXT, DOCX, XLSX)
 _WIDTH = {name: place for place, name in enumerate(("person", "office", "body", "owners"))}
 
 
@@ -50,26 +44,8 @@ def add_record(actor: Actor, community_id: UUID, new: Upload, content: BinaryIO,
     """
     found, kind = reach_to_file(actor, community_id, at), class_for_upload(new.class_code)
     _require_right(found, community_id, kind, new, at)
-    kept = storage.put(content, name=new.title, at=at, community_id=community_id, accepted=(*ACCEPTED, _ZIP))
-    return _file(actor, community_id, new, kept, at)
-
-
-def add_stored(actor: Actor, community_id: UUID, new: Upload, file_id: UUID, at: dt.datetime) -> Shown:
-    """File a file that was stored for the archive already, such as one that came in pieces from a phone.
-
-    Raises:
-        NotFound, MayNotFile, InvalidFields, FileTypeRefused: as `add_record`.
-    """
-    found, kind = reach_to_file(actor, community_id, at), class_for_upload(new.class_code)
-    _require_right(found, community_id, kind, new, at)
-    return _file(actor, community_id, new, storage.info(file_id), at)
-
-
-def _file(actor: Actor, community_id: UUID, new: Upload, kept: StoredFile, at: dt.datetime) -> Shown:
-    media_type = _office_type(kept) if kept.media_type == _ZIP else kept.media_type
-    if media_type not in ACCEPTED:
-        raise FileTypeRefused(accepted="PDF、JPG、PNG、Word（docx）、Excel（xlsx）或纯文本")
-    file = NewFile(new.title, media_type, file_id=kept.id, own=True)
+    kept = storage.put(content, name=new.title, at=at, community_id=community_id, accepted=ACCEPTED)
+    file = NewFile(new.title, kept.media_type, file_id=kept.id, own=True)
     made = file_record(community_id, NewRecord(
         new.class_code, new.title, new.made_on, (file,), readers=new.readers,
         concerned_unit_id=unit_by_label(community_id, new.unit) if new.unit else None,
@@ -115,12 +91,3 @@ def _unit(kind: RecordClass, new: Upload) -> list[dict[str, str]]:
     if kind.readers != "person" and new.unit is not None:
         return [{"pointer": "/unit", "detail": f"“{kind.name}”不写所涉房屋。"}]
     return []
-
-
-def _office_type(kept: StoredFile) -> str:
-    """Tell Word and Excel from any other zip by what must be in them."""
-    try:
-        names = set(zipfile.ZipFile(io.BytesIO(storage.read(kept.id))).namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return _ZIP
-    return next((media_type for mark, media_type in _MARKS.items() if mark in names), _ZIP)

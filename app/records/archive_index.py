@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from app.kernel.clock import SHANGHAI
 from app.kernel.db import db
+from app.kernel.storage import ENDINGS
 from app.records.catalogue import of_version
 from app.records.models import Record, RecordFile
 from app.records.reading import Shown, decisions_of, shown
@@ -24,11 +25,7 @@ from app.registry import service as registry
 FORM = "zuolin-archive/1"
 READERS = {"owners": "全体业主", "body": "业主委员会等组织和街道", "office": "街道", "person": "所涉房屋的业主和街道"}
 DECISIONS = {"held": "封存", "released": "解除封存", "destroyed": "销毁"}
-_ENDINGS = {
-    "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "text/plain": "txt", "application/json": "json",
-    "application/gzip": "gz", "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-}
+_ENDINGS = ENDINGS | {"application/json": "json", "application/gzip": "gz"}
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _STYLE = """
 body { font: 16px/1.6 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }

@@ -15,14 +15,12 @@ from app.kernel import audit, crypto, storage
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db
 from app.kernel.ids import new_id
+from app.kernel.storage import DOCX, PDF, TEXT, XLSX
 from app.records import words
 from app.records.catalogue import RecordClass, newest
 from app.records.models import Record, RecordFile, RecordText
 
-READABLE = frozenset({
-    "application/pdf", "text/plain", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-})
+READABLE = frozenset({PDF, TEXT, DOCX, XLSX})
 _BODY = ("record_texts", "body")
 
 

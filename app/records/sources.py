@@ -16,6 +16,7 @@ from app.documents import sheets
 from app.kernel import clock, storage
 from app.kernel.db import db
 from app.kernel.http import area_text
+from app.kernel.storage import PDF, XLSX
 from app.law.heads import group_heads
 from app.ledger import bundles
 from app.ledger import service as ledger
@@ -27,7 +28,6 @@ from app.voting import service as voting
 from app.voting.counting import public_decision, with_names
 from app.voting.showing import candidate_names
 
-PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LARGEST_PIECE = storage.LARGEST_FILE - 1
 
 

@@ -11,12 +11,12 @@ from marshmallow import fields, validate
 from app.kernel import clock
 from app.kernel.access import Access, current_actor, permit
 from app.kernel.http import AreaField, PageQuery, Strict, blueprint, page, read_cursor, text_field
+from app.kernel.storage import XLSX
 from app.registry import roll_import, roll_reading, service
 from app.registry.community_routes import RollStateSchema
 from app.registry.roll_template import template_csv, template_xlsx
 
 rolls = blueprint("roll", "房册：模板、确认、公示口径的查看")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class TemplateQuery(Strict):

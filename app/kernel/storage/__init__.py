@@ -7,11 +7,17 @@ from app.kernel.storage.answers import file_response
 from app.kernel.storage.files import StoredFile, info, put, read, read_stream
 from app.kernel.storage.kinds import (
     DOCUMENTS,
+    DOCX,
     ENDINGS,
+    JPEG,
     LARGEST_DOCUMENT,
     LARGEST_FILE,
     PAPERS,
+    PDF,
     PICTURES,
+    PNG,
+    TEXT,
+    XLSX,
     FileTypeRefused,
     offer_use,
     tell_type,
@@ -25,7 +31,8 @@ from app.kernel.storage.thumbnails import thumbnail
 from app.kernel.storage.uploads import take
 
 __all__ = (
-    "DOCUMENTS", "ENDINGS", "LARGEST_DOCUMENT", "LARGEST_FILE", "PAPERS", "PICTURES", "FileChanged", "FileInfected",
-    "FileStoreAway", "FileTypeRefused", "FileWaitsForScan", "StoredFile", "StoredObject", "file_response", "info", "offer_use",
-    "put", "read", "read_stream", "take", "tell_type", "thumbnail", "use",
+    "DOCUMENTS", "DOCX", "ENDINGS", "JPEG", "LARGEST_DOCUMENT", "LARGEST_FILE", "PAPERS", "PDF", "PICTURES", "PNG", "TEXT",
+    "XLSX", "FileChanged", "FileInfected", "FileStoreAway", "FileTypeRefused", "FileWaitsForScan", "StoredFile",
+    "StoredObject", "file_response", "info", "offer_use", "put", "read", "read_stream", "take", "tell_type", "thumbnail",
+    "use",
 )
