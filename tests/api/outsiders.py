@@ -9,14 +9,7 @@ import io
 import re
 from uuid import UUID
 
-METHODS = ("get", "post", "put", "patch", "delete")
-
-
-def operations(client, tags):
-    """Return (method, path, operation) of every operation with one of these tags."""
-    described = client.get("/api/openapi.json").json
-    return [(method, path, one) for path, many in described["paths"].items() for method, one in many.items()
-            if method in METHODS and set(one.get("tags", ())) & set(tags)]
+from tests.factories.outsiders import described
 
 
 def walk(client, tags, ids, outsiders):
@@ -27,7 +20,7 @@ def walk(client, tags, ids, outsiders):
     """
     schemas = client.get("/api/openapi.json").json["components"]["schemas"]
     found = {}
-    for method, path, operation in operations(client, tags):
+    for method, path, operation in described(client, tags):
         missing = set(re.findall(r"{(\w+)}", path)) - set(ids)
         assert not missing, f"{path}: no id for {missing}"
         address = re.sub(r"{(\w+)}", lambda at: str(ids[at[1]]), path)

@@ -8,11 +8,16 @@ METHODS = {"get", "put", "post", "patch", "delete"}
 _keys = itertools.count(1)
 
 
+def described(client, tags):
+    """List (method, path, what the description says of it) of the operations of some tags."""
+    paths = client.get("/api/openapi.json").json["paths"]
+    return [(method, path, one) for path, many in paths.items() for method, one in many.items()
+            if method in METHODS and set(one.get("tags", ())) & set(tags)]
+
+
 def operations(client, tags):
     """List (method, path, whether it wants a body) of the operations of some tags."""
-    described = client.get("/api/openapi.json").json["paths"]
-    return [(method, path, "requestBody" in one) for path, many in described.items() for method, one in many.items()
-            if method in METHODS and set(one.get("tags", ())) & set(tags)]
+    return [(method, path, "requestBody" in one) for method, path, one in described(client, tags)]
 
 
 def walk(client, tags, ids, bodies, headers):

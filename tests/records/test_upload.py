@@ -10,8 +10,8 @@ import pytest
 from openpyxl import Workbook
 
 from app.documents.pdf import render_pdf
+from app.kernel.storage import DOCX, XLSX
 from app.records import extraction
-from app.records.adding import EXCEL, WORD
 from tests.factories.records import clerk_of, make_house
 
 
@@ -179,7 +179,7 @@ def bomb():
 
 
 @pytest.mark.parametrize(("content", "media_type"), [
-    (bomb(), WORD), (b"PK\x03\x04nonsense", EXCEL), (b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 1 0 R>>\ntrailer<</Root 1 0 R>>", "application/pdf"),
+    (bomb(), DOCX), (b"PK\x03\x04nonsense", XLSX), (b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 1 0 R>>\ntrailer<</Root 1 0 R>>", "application/pdf"),
     (b"%PDF-1.4 " + b"[" * 100_000, "application/pdf"),
 ], ids=["zip bomb", "no workbook", "pages that are their own parent", "nested brackets"])
 def test_a_hostile_file_gives_no_text_and_harms_nobody(content, media_type):
