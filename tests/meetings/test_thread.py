@@ -10,9 +10,9 @@ import pytest
 
 from app.kernel import storage
 from app.kernel.events import subscribe
+from app.kernel.storage import DOCX
 from app.meetings import service
 from app.meetings.events import MinutesPublished
-from app.meetings.papers import DOCX
 from tests.factories.meetings import committee
 
 HEARD = []
